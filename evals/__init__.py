@@ -1,0 +1,1 @@
+"""Measurement: cases become outcomes, scores and a report."""

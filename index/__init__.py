@@ -1,0 +1,1 @@
+"""The write side: articles become reactions, paragraphs, chunks and an index."""

@@ -1,0 +1,309 @@
+"""A plain BERT sentence encoder as an ONNX graph whose weights stay in the model's own ``model.safetensors``.
+
+Importing sentence-transformers costs 4 to 7 CPU seconds, a query 10 ms. So the graph is written here, node by
+node: ONNX Runtime reads each weight from the safetensors file by its offset ("external data"), nothing is
+exported and no second copy of the model lies on disk. A run takes texts of one length only, so there is no
+padding and no mask.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from onnx import NodeProto, TensorProto
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+FUSED = "com.microsoft"
+"""The domain of ONNX Runtime's own operators."""
+OPSET, FUSED_OPSET, IR_VERSION = 17, 1, 8
+"""Those of ONNX 1.12 (2022), the first with LayerNormalization."""
+
+Pooling = Literal["mean", "cls"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bert:
+    """A sentence encoder that this module can run."""
+
+    weights: Path
+    files: tuple[Path, ...]
+    """Weights, configuration and tokenizer: all that shapes a vector but ``pooling`` and ``longest``."""
+    tokenizer: "Tokenizer"
+    """Neither truncates nor pads; adds one special piece at each end."""
+    pooling: Pooling
+    longest: int
+    """Word pieces that it reads, the two special ones counted."""
+    layers: int
+    heads: int
+    width: int
+    """Numbers in a vector."""
+    epsilon: float
+    """What layer normalisation adds to the variance."""
+
+
+def read_bert(folder: Path) -> Bert | None:
+    """The encoder in a sentence-transformers folder; None if it is anything but a plain float32 BERT.
+
+    Anything unknown that could change a vector means None: such a model is for sentence-transformers.
+    OSError or ValueError: a file is missing or damaged.
+    """
+    modules = _json(folder / "modules.json", [])
+    kinds = [module["type"].rpartition(".")[2] for module in modules]
+    if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        return None
+    body = folder / modules[0]["path"]
+    files = tuple(body / file for file in ("model.safetensors", "config.json", "tokenizer.json"))
+    if not all(file.is_file() for file in files):
+        return None
+    config, reading = _json(files[1]), _json(body / "tokenizer_config.json", {})
+    options = _json(body / "sentence_bert_config.json", {})
+    pooling = _pooling(_json(folder / modules[1]["path"] / "config.json"))
+    tokenizer = _tokenizer(files[2])
+    tokenizer.no_truncation()  # all-MiniLM-L6-v2 ships with truncation to 128 pieces, and
+    tokenizer.no_padding()  # with padding to 128
+    plain = (
+        pooling is not None
+        and _is_plain_bert(config)
+        and _is_plain_reading(tokenizer, reading, options)
+        and not _prompts(folder)
+        and _has_weights(_header(files[0]), config["num_hidden_layers"])
+    )
+    if not plain or pooling is None:
+        return None
+    positions = config["max_position_embeddings"]
+    return Bert(
+        weights=files[0],
+        files=files,
+        tokenizer=tokenizer,
+        pooling=pooling,
+        longest=min(options.get("max_seq_length") or reading.get("model_max_length") or positions, positions),
+        layers=config["num_hidden_layers"],
+        heads=config["num_attention_heads"],
+        width=config["hidden_size"],
+        epsilon=config.get("layer_norm_eps", 1e-12),
+    )
+
+
+def session(bert: Bert) -> "InferenceSession":
+    """From ``pieces``, int64 of (texts, length), to ``vectors``, float32 of (texts, width), each of length 1.
+
+    Several threads may run it at once; a run uses the thread that calls it and no other.
+    """
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+
+    weights = bert.weights.resolve()  # a link, as in the hub's cache; ONNX Runtime follows none to elsewhere
+    options = SessionOptions()
+    folder = "session.model_external_initializers_file_folder_path"
+    options.add_session_config_entry(folder, str(weights.parent))
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The next level fuses Add and LayerNormalization into SkipLayerNormalization, which takes 6 times as long
+    # as the two: 14 % of a run (ONNX Runtime 1.32 on x86).
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.enable_mem_pattern = False  # a pattern is kept for each length seen
+    options.log_severity_level = 3
+    return InferenceSession(_Graph(bert, weights).model(), options, providers=["CPUExecutionProvider"])
+
+
+class _Graph:
+    """The graph while it is written: a method that adds a node returns the name of its output."""
+
+    def __init__(self, bert: Bert, weights: Path) -> None:
+        self._bert = bert
+        self._weights = weights
+        self._header = _header(weights)
+        self._nodes: list[NodeProto] = []
+        self._tensors: dict[str, TensorProto] = {}
+
+    def model(self) -> bytes:
+        """BERT as its paper has it, in rows of (texts x pieces, width) except where a text matters as one."""
+        from onnx import TensorProto, helper
+
+        bert = self._bert
+        flat, one, zero = self._constant([-1, bert.width]), self._constant([1]), self._constant([0])
+        words = self._add("Gather", self._weight("embeddings.word_embeddings.weight"), "pieces")
+        shape = self._add("Shape", words)
+        length = self._add("Shape", "pieces", start=1, end=2)
+        places = self._weight("embeddings.position_embeddings.weight")
+        kinds = self._weight("embeddings.token_type_embeddings.weight")  # a lone text is of kind 0
+        summed = self._add("Add", words, self._add("Slice", places, zero, length, zero))
+        summed = self._add("Add", summed, self._add("Slice", kinds, zero, one, zero))
+        rows = self._norm(self._add("Reshape", summed, flat), "embeddings.LayerNorm")
+        for layer in range(bert.layers):
+            rows = self._layer(rows, f"encoder.layer.{layer}", shape, flat)
+        texts = self._add("Reshape", rows, shape)
+        if bert.pooling == "mean":
+            pooled = self._add("ReduceMean", texts, axes=[1], keepdims=0)
+        else:
+            pooled = self._add("Squeeze", self._add("Slice", texts, zero, one, one), one)
+        self._add("LpNormalization", pooled, output="vectors", axis=-1, p=2)
+        graph = helper.make_graph(
+            self._nodes,
+            "bert",
+            [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["texts", "length"])],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", bert.width])],
+            list(self._tensors.values()),
+        )
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+        return bytes(model.SerializeToString())
+
+    def _layer(self, rows: str, layer: str, shape: str, flat: str) -> str:
+        attention = f"{layer}.attention"
+        asked = [self._linear(rows, f"{attention}.self.{part}") for part in ("query", "key", "value")]
+        asked = [self._add("Reshape", part, shape) for part in asked]
+        heard = self._add("MultiHeadAttention", *asked, domain=FUSED, num_heads=self._bert.heads)
+        heard = self._linear(self._add("Reshape", heard, flat), f"{attention}.output.dense")
+        rows = self._norm(self._add("Add", heard, rows), f"{attention}.output.LayerNorm")
+        inner = f"{layer}.intermediate.dense"
+        wide = self._add("Gemm", rows, self._weight(f"{inner}.weight"), transB=1)
+        wide = self._add("BiasGelu", wide, self._weight(f"{inner}.bias"), domain=FUSED)  # exact, by erf
+        narrow = self._linear(wide, f"{layer}.output.dense")
+        return self._norm(self._add("Add", narrow, rows), f"{layer}.output.LayerNorm")
+
+    def _linear(self, rows: str, name: str) -> str:
+        return self._add("Gemm", rows, self._weight(f"{name}.weight"), self._weight(f"{name}.bias"), transB=1)
+
+    def _norm(self, rows: str, name: str) -> str:
+        weight, bias = self._weight(f"{name}.weight"), self._weight(f"{name}.bias")
+        return self._add("LayerNormalization", rows, weight, bias, axis=-1, epsilon=self._bert.epsilon)
+
+    def _add(self, operator: str, *inputs: str, output: str = "", domain: str = "", **attributes: Any) -> str:
+        from onnx import helper
+
+        output = output or f"{operator}_{len(self._nodes)}"
+        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def _constant(self, values: list[int]) -> str:
+        from onnx import TensorProto, helper
+
+        name = f"constant_{len(self._tensors)}"
+        self._tensors[name] = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
+        return name
+
+    def _weight(self, name: str) -> str:
+        from onnx import StringStringEntryProto, TensorProto
+
+        start, end = self._header[name]["data_offsets"]
+        place = {"location": self._weights.name, "offset": str(start), "length": str(end - start)}
+        self._tensors[name] = TensorProto(
+            name=name,
+            data_type=TensorProto.FLOAT,
+            dims=self._header[name]["shape"],
+            data_location=TensorProto.EXTERNAL,
+            external_data=[StringStringEntryProto(key=key, value=value) for key, value in place.items()],
+        )
+        return name
+
+
+def _json(file: Path, default: Any = None) -> Any:
+    if default is not None and not file.is_file():
+        return default
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def _header(weights: Path) -> dict[str, Any]:
+    """Tensor name to dtype, shape and the offsets of its first byte and past its last, from the file's start.
+
+    The format: 8 bytes with the header's length (little-endian), the header in JSON, the tensors' bytes.
+    """
+    with weights.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        size = weights.stat().st_size
+        if length > size:
+            raise ValueError(f"{weights} is no safetensors file")
+        header: dict[str, Any] = json.loads(file.read(length))
+    header.pop("__metadata__", None)
+    for tensor in header.values():
+        tensor["data_offsets"] = [8 + length + offset for offset in tensor["data_offsets"]]
+        if tensor["data_offsets"][1] > size:
+            raise ValueError(f"{weights} is cut short")
+    return header
+
+
+def _tokenizer(file: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_file(str(file))
+    except Exception as error:  # tokenizers raises no narrower class
+        raise ValueError(f"{file} is no tokenizer: {error}") from error
+
+
+def _is_plain_bert(config: Mapping[str, Any]) -> bool:
+    return (
+        config.keys()
+        >= {"hidden_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings"}
+        and config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
+        and not config.get("add_cross_attention")
+    )
+
+
+def _is_plain_reading(tokenizer: "Tokenizer", reading: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
+    """Whether tokenizer.json alone cuts a text as transformers does.
+
+    transformers 5 takes only the vocabulary from that file, and all else from tokenizer_config.json.
+    """
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
+    normalizer = tokenizer.normalizer
+    text_only = {"text": {"method": "forward", "method_output_name": "last_hidden_state"}}
+    return (
+        isinstance(tokenizer.model, WordPiece)
+        and isinstance(tokenizer.pre_tokenizer, BertPreTokenizer)
+        and isinstance(normalizer, BertNormalizer)
+        and reading.get("tokenizer_class") in ("BertTokenizer", "BertTokenizerFast")
+        and normalizer.lowercase == reading.get("do_lower_case", True)
+        and normalizer.strip_accents == reading.get("strip_accents")
+        and normalizer.handle_chinese_chars == reading.get("tokenize_chinese_chars", True)
+        and (normalizer.lowercase or not options.get("do_lower_case"))
+        and options.get("modality_config", text_only) == text_only
+        and options.keys() <= _KNOWN_OPTIONS
+        and len(tokenizer.encode("").ids) == 2
+    )
+
+
+_KNOWN_OPTIONS = {
+    "max_seq_length", "do_lower_case", "transformer_task", "modality_config", "module_output_name",
+}  # fmt: skip
+"""Of sentence_bert_config.json; the last three are how sentence-transformers 6 writes the default."""
+
+
+def _pooling(config: Mapping[str, Any]) -> Pooling | None:
+    """Both ways of sentence-transformers to write it: a name, or one flag a mode."""
+    modes = [key.removeprefix("pooling_mode_") for key, on in config.items() if on and "pooling_mode_" in key]
+    mode = config.get("pooling_mode") or " and ".join(modes)
+    if mode in ("mean", "mean_tokens"):
+        return "mean"
+    return "cls" if mode in ("cls", "cls_token") else None
+
+
+def _prompts(folder: Path) -> list[str]:
+    """Words that the model wants before a question or a passage."""
+    config = _json(folder / "config_sentence_transformers.json", {})
+    return [prompt for prompt in (config.get("prompts") or {}).values() if prompt]
+
+
+def _has_weights(header: Mapping[str, Any], layers: int) -> bool:
+    """Whether the float32 weights of a BertModel are there, under its names."""
+    pairs = ["embeddings.LayerNorm"]
+    for layer in range(layers):
+        pairs += [f"encoder.layer.{layer}.{part}" for part in _LAYER]
+    names = [f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type")]
+    names += [f"{pair}.{half}" for pair in pairs for half in ("weight", "bias")]
+    return all(name in header and header[name]["dtype"] == "F32" for name in names)
+
+
+_LAYER = (
+    "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+    "attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm",
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""A web page to an article, what the page says about itself to metadata."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from index.errors import UnreadableArticle
+from index.loaders.page import page_pieces
+from index.loaders.pieces import article, is_url, shown
+from index.loaders.reading import all_bytes, as_in_browsers, bom_encoding, decoded
+from index.records import Article
+from index.text import plain_characters
+
+_CHARSET = re.compile(
+    rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)""", re.IGNORECASE
+)
+
+
+def html(stream: BinaryIO, source: str) -> Iterator[Article]:
+    """An HTML page as one article, without navigation, footers, banners, comments and scripts."""
+    from trafilatura import bare_extraction, extract_metadata
+
+    data = all_bytes(stream, source)
+    page = plain_characters(decoded(data, source, _declared_charset(data)))
+    about = extract_metadata(page, extensive=False)
+    main = bare_extraction(page, include_comments=False)
+    main_text = getattr(main, "text", None) or ""
+    pieces = page_pieces(page, main_text, title=about.title or "")
+    if not pieces:
+        raise UnreadableArticle(
+            f"{shown(source)} has no article text.",
+            hint="If scripts build the page, save it from the browser or print it to PDF and add that file.",
+        )
+    url = about.url if is_url(about.url or "") else None
+    yield article(source, pieces, title=about.title, date=about.date, author=about.author, url=url)
+
+
+def _declared_charset(data: bytes) -> str | None:
+    """What a meta tag or an XML declaration near the top says."""
+    match = None if bom_encoding(data) else _CHARSET.search(data[:4096])
+    return as_in_browsers((match[1] or match[2]).decode()) if match else None

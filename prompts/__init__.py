@@ -1,0 +1,1 @@
+"""The words said to models."""

@@ -1,0 +1,1 @@
+"""The read side: questions become passages, answers with citations, and verified answers."""

@@ -1,0 +1,112 @@
+"""The read side on one page: question, passages, evidence, answer, verdicts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from index.embedders import embedder
+from index.parts import part
+from index.store import Index
+from rag.answerers import ANSWERERS, Answerer
+from rag.checkers import CHECKERS, Checker
+from rag.library import Library
+from rag.records import Answer, Coverage, Event, Evidence, Passage, Question, VerifiedAnswer
+from rag.settings import Settings
+from rag.stages import STAGES, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions from a library; safe to use from several threads."""
+
+    library: Library
+    stages: Sequence[Stage]
+    answerer: Answerer
+    checker: Checker
+
+    def ask(self, question: Question) -> VerifiedAnswer:
+        """The verified answer: the last event of ``stream``."""
+        *_, last = self.stream(question)
+        assert isinstance(last, VerifiedAnswer)  # noqa: S101 - what ``stream`` promises
+        return last
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """The question as understood, the evidence, text as it comes, the answer, and its check."""
+        clock = _Clock()
+        question = self.understand(question)
+        yield question
+        evidence = Evidence(question, tuple(self.passages(question)))
+        clock.lap("retrieve")
+        yield evidence
+        answer: Answer | None = None
+        for piece in self.answerer(evidence):
+            if isinstance(piece, Answer):
+                answer = self._with_coverage(piece)
+            else:
+                yield piece
+        assert answer is not None  # noqa: S101 - what an Answerer promises
+        clock.lap("answer")
+        yield answer
+        verdicts = self.checker(answer)
+        clock.lap("check")
+        yield VerifiedAnswer(answer=answer, verdicts=verdicts, timings_ms=clock.total())
+
+    def understand(self, question: Question) -> Question:
+        """The question with its filters resolved; experts whom it names are a filter unless there is one."""
+        people = self.library.people()
+        if question.experts is not None:
+            experts: tuple[str, ...] | None = tuple(people.resolve(name) for name in question.experts)
+        else:
+            experts = people.named_in(question.text) or None
+        return replace(question, experts=experts, standalone=question.standalone or question.text)
+
+    def passages(self, question: Question) -> Sequence[Passage]:
+        """What the retrieval stages find for an understood question."""
+        found: Sequence[Passage] = ()
+        for stage in self.stages:
+            found = stage(question, found)
+        return found
+
+    def _with_coverage(self, answer: Answer) -> Answer:
+        """Add who of the cited articles' experts is silent."""
+        cited = {citation.article_id for citation in answer.citations}
+        panel = dict.fromkeys(
+            name for article in self.library.articles() if article.id in cited for name in article.experts
+        )
+        spoke = answer.coverage.spoke
+        return replace(answer, coverage=Coverage(spoke, tuple(name for name in panel if name not in spoke)))
+
+
+class _Clock:
+    """Milliseconds of each step since the last."""
+
+    def __init__(self) -> None:
+        self._start = self._last = perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = perf_counter()
+        self._laps[name] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+    def total(self) -> dict[str, float]:
+        return {**self._laps, "total": round((perf_counter() - self._start) * 1000, 2)}
+
+
+def build_assistant(settings: Settings, location: str) -> Assistant:
+    """The assistant that the settings describe, over the index at ``location``."""
+    library = open_library(settings, location)
+    return Assistant(
+        library=library,
+        stages=tuple(part("stage", name, STAGES)(settings.retrieve, library) for name in settings.retrieve.stages),
+        answerer=part("answerer", settings.answer.answerer, ANSWERERS)(settings.answer),
+        checker=part("checker", settings.check.checker, CHECKERS)(settings.check),
+    )
+
+
+def open_library(settings: Settings, location: str) -> Library:
+    """The index with the embedder that the settings name; IndexMismatch if another one made it."""
+    index = Index.open(location)
+    library = Library(index, embedder(settings.index))
+    index.require_embedder(library.embedder.name, library.embedder.fingerprint)
+    return library

@@ -1,0 +1,96 @@
+"""The JSON that scripts depend on: answers, passages and articles, as design and README promise them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from index.records import EDITORS, Paragraph, Reaction, Roundup
+from rag.records import Citation, Passage, Question, Sentence, Verdict, VerifiedAnswer
+
+
+def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
+    """What ``ask --json`` prints."""
+    answer = verified.answer
+    return {
+        "id": answer.question.id,
+        "question": answer.question.text,
+        "standalone_question": answer.question.words,
+        "status": answer.status,
+        "answer": answer.text,
+        "sentences": [
+            _sentence(sentence, verdict) for sentence, verdict in zip(answer.sentences, verified.verdicts, strict=True)
+        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "coverage": {"spoke": list(answer.coverage.spoke), "silent": list(answer.coverage.silent)},
+        "answerer": answer.answerer,
+        "model": answer.model,
+        "timings_ms": dict(verified.timings_ms),
+    }
+
+
+def passages_json(question: Question, passages: Sequence[Passage]) -> dict[str, Any]:
+    """What ``search --json`` prints."""
+    return {
+        "id": question.id,
+        "passages": [
+            {
+                "article_id": passage.chunk.article_id,
+                "expert": passage.chunk.owner,
+                "paragraph": passage.chunk.paragraph,
+                "start": passage.chunk.start,
+                "end": passage.chunk.end,
+                "text": passage.chunk.text,
+                "score": round(passage.score, 6),
+            }
+            for passage in passages
+        ],
+    }
+
+
+def roundup_json(roundup: Roundup) -> dict[str, Any]:
+    """What ``show --json`` prints; a section that nobody signed has no experts."""
+    editors = [r for r in roundup.reactions if r.owner == EDITORS]
+    return {
+        "id": roundup.article.id,
+        "title": roundup.title,
+        "date": roundup.date,
+        "url": roundup.article.url,
+        "byline": list(roundup.byline),
+        "reactions": [_reaction(roundup, r) for r in roundup.reactions if r.owner != EDITORS],
+        "editors": [_paragraph(roundup, paragraph) for r in editors for paragraph in r.paragraphs],
+        "aliases": {name: list(others) for name, others in roundup.aliases.items()},
+        "unowned": [
+            {"kind": aside.kind, "start": aside.start, "end": aside.end, "text": roundup.article.text[aside.start : aside.end]}
+            for aside in roundup.asides
+        ],
+        "warnings": list(roundup.warnings),
+    }
+
+
+def _sentence(sentence: Sentence, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "experts": list(sentence.experts),
+        "verdict": verdict.kind,
+        "score": round(verdict.score, 4),
+        "reason": verdict.reason,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    names = ("number", "article_id", "title", "date", "url", "expert", "paragraph", "quote", "start", "end")
+    return {name: getattr(citation, name) for name in names}
+
+
+def _reaction(roundup: Roundup, reaction: Reaction) -> dict[str, Any]:
+    return {
+        "experts": list(reaction.experts),
+        "affiliation": reaction.affiliation,
+        "headline": reaction.headline,
+        "paragraphs": [_paragraph(roundup, paragraph) for paragraph in reaction.paragraphs],
+    }
+
+
+def _paragraph(roundup: Roundup, paragraph: Paragraph) -> dict[str, Any]:
+    text = paragraph.span.of(roundup.article.text)
+    return {"number": paragraph.number, "start": paragraph.start, "end": paragraph.end, "text": text}

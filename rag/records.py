@@ -1,0 +1,176 @@
+"""The nouns of the read side, in the order they come to be; each holds the one before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
+
+from index.records import Chunk
+
+Status = Literal["answered", "not_in_corpus", "expert_silent", "after_article", "declined"]
+VerdictKind = Literal["quoted", "supported", "partly", "unsupported", "connective"]
+
+
+class Turn(NamedTuple):
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, and within which bounds."""
+
+    text: str
+    id: str = ""
+    history: tuple[Turn, ...] = ()
+    experts: tuple[str, ...] | None = None
+    """Only these owners may be cited; None is everybody."""
+    articles: tuple[str, ...] | None = None
+    """Only these article ids may be cited; None is all."""
+    standalone: str = ""
+    """The question as it is understood without the conversation; empty until it has been understood."""
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.standalone or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found, by which search, and how well; scores compare only within one search."""
+
+    chunk: Chunk
+    score: float
+    found_by: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes two finds the same passage."""
+        return self.chunk.article_id, self.chunk.start
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages that an answer may cite, best first."""
+
+    question: Question
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A verbatim place in an article: ``text[start:end] == quote``."""
+
+    number: int
+    article_id: str
+    title: str
+    date: str | None
+    url: str | None
+    expert: str
+    """The owner: an expert, co-authors joined by "and", "Editors", or "" if nobody signed."""
+    paragraph: int
+    quote: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, chunk: Chunk, number: int, start: int, end: int) -> "Citation":
+        """The citation of ``chunk.text[start:end]``."""
+        return cls(
+            number=number,
+            article_id=chunk.article_id,
+            title=chunk.title,
+            date=chunk.date,
+            url=chunk.url,
+            expert=chunk.owner,
+            paragraph=chunk.paragraph,
+            quote=chunk.text[start:end],
+            start=chunk.start + start,
+            end=chunk.start + end,
+        )
+
+    @property
+    def place(self) -> str:
+        """The short pointer that people read: "Barbara Slavin ¶1"."""
+        return f"{self.expert or 'Unattributed'} ¶{self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an answer and what it cites, by number."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    experts: tuple[str, ...] = ()
+    """The experts whom the sentence names as holding what it says."""
+    opens: bool = False
+    """Whether a new paragraph begins here."""
+
+    @property
+    def marked(self) -> str:
+        """The text with its citation markers."""
+        return self.text + "".join(f" [{number}]" for number in self.citations)
+
+
+class Coverage(NamedTuple):
+    """Which experts of the corpus the answer cites, and which not."""
+
+    spoke: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Sentences, and the citations that they point to."""
+
+    evidence: Evidence
+    status: Status
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...] = ()
+    coverage: Coverage = Coverage()
+    answerer: str = "quote"
+    model: str | None = None
+
+    @property
+    def question(self) -> Question:
+        """What was asked."""
+        return self.evidence.question
+
+    @property
+    def text(self) -> str:
+        """The answer with [1] markers, paragraphs apart."""
+        parts: list[str] = []
+        for sentence in self.sentences:
+            if parts:
+                parts.append("\n\n" if sentence.opens else " ")
+            parts.append(sentence.marked)
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a sentence is borne out by what it cites, and why."""
+
+    kind: VerdictKind
+    score: float
+    """Support, from 0 to 1."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedAnswer:
+    """An answer with one verdict a sentence: what every screen, file and measurement gets."""
+
+    answer: Answer
+    verdicts: tuple[Verdict, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def timed(self, timings_ms: Mapping[str, float]) -> "VerifiedAnswer":
+        """The same answer with what each step took."""
+        return replace(self, timings_ms=timings_ms)
+
+
+Event = Question | Evidence | str | Answer | VerifiedAnswer
+"""What a stream yields, in this order: the question as understood, the evidence, text, the answer, its check."""

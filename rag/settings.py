@@ -1,0 +1,99 @@
+"""The whole settings tree: defaults, then a TOML file, then ``--set section.name=value``."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import PositiveInt, ValidationError
+
+from index.errors import BadSettings
+from index.settings import IndexSettings, Section
+
+
+class RetrieveSettings(Section):
+    """How passages are found."""
+
+    stages: tuple[str, ...] = ("dense", "keyword", "fuse", "top")
+    """Retrieval steps in order: names of built-in stages, or ``module:function``."""
+    candidates: PositiveInt = 50
+    """How many passages each search contributes before fusion."""
+    keep: PositiveInt = 8
+    """How many passages an answer may cite."""
+
+
+class AnswerSettings(Section):
+    """How answers are made."""
+
+    answerer: str = "quote"
+    """``quote`` (the experts' own words), or ``module:function``."""
+    sentences: PositiveInt = 4
+    """Most sentences that a quoting answer takes over."""
+
+
+class CheckSettings(Section):
+    """How sentences are checked against what they cite."""
+
+    checker: str = "verbatim"
+    """``verbatim`` (every quotation is looked up), or ``module:function``."""
+
+
+class Settings(Section):
+    """All settings; each part of the program is given only its own section."""
+
+    index: IndexSettings = IndexSettings()
+    retrieve: RetrieveSettings = RetrieveSettings()
+    answer: AnswerSettings = AnswerSettings()
+    check: CheckSettings = CheckSettings()
+
+
+def read_settings(path: Path | None = None, changes: Iterable[str] = ()) -> Settings:
+    """Settings from a TOML file and from changes such as ``retrieve.keep=12``.
+
+    A change's value is read as TOML (``retrieve.keep=12``); if it is none, as text
+    (``index.embedder=minilm``). BadSettings names the setting that cannot be taken.
+    """
+    values = _read_file(path) if path else {}
+    for change in changes:
+        _merge(values, _one_change(change))
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"The setting {name!r} cannot be taken: {first['msg']}.", hint=_known(name)) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"The settings file {str(path)!r} cannot be read: {error}.", hint="It must be a TOML file.") from error
+
+
+def _one_change(change: str) -> dict[str, Any]:
+    name, equals, value = change.partition("=")
+    parts = name.strip().split(".")
+    if not equals or len(parts) != 2 or not all(part.isidentifier() for part in parts):
+        raise BadSettings(f"--set takes section.name=value, not {change!r}.", hint="Example: --set retrieve.keep=12")
+    try:
+        parsed = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = value
+    return {parts[0]: {parts[1]: parsed}}
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
+
+
+def _known(name: str) -> str:
+    section = Settings.model_fields.get(name.split(".")[0])
+    if section is None:
+        return f"Sections: {', '.join(Settings.model_fields)}."
+    fields = getattr(section.annotation, "model_fields", {})
+    return f"Settings of {name.split('.')[0]}: {', '.join(fields)}."

@@ -1,0 +1,18 @@
+"""Retrieval steps: each takes the passages so far and gives those that go on."""
+
+from collections.abc import Callable, Mapping
+
+from rag.library import Library
+from rag.settings import RetrieveSettings
+from rag.stages.fuse import fuse
+from rag.stages.search import dense, keyword
+from rag.stages.stage import Stage
+from rag.stages.top import top
+
+STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
+    "dense": dense,
+    "keyword": keyword,
+    "fuse": fuse,
+    "top": top,
+}
+"""Built-in stages by name."""

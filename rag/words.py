@@ -1,0 +1,42 @@
+"""The telling words of a text, in a form that compares."""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import snowballstemmer
+
+from index.keyword import STOPWORDS
+
+_WORD = re.compile(r"[^\W_]+(?:[’'ʼ.,][^\W_]+)*")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The word without case, accents, possessive and endings.
+
+    >>> stem("Militias’"), stem("Kadhimi's"), stem("paid"), stem("2,400")
+    ('militia', 'kadhimi', 'paid', '2,400')
+    """
+    flat = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    flat = "".join(c for c in flat if not unicodedata.combining(c)).removesuffix("'s").strip("'")
+    return str(_stemmer.stemWord(flat))
+
+
+def telling(text: str) -> list[str]:
+    """Stems of the words that are not stop words, in order, repeats kept.
+
+    >>> telling("How much do the militias receive?")
+    ['militia', 'receiv']
+    """
+    return [stem(word) for word in _WORD.findall(text) if word.casefold() not in STOPWORDS]
+
+
+def rarity(texts: Sequence[Iterable[str]]) -> Mapping[str, float]:
+    """Inverse document frequency of stems over some texts, log(1 + n / df) (as in BM25, without its smoothing)."""
+    frequency = Counter(word for text in texts for word in set(text))
+    return {word: math.log(1 + len(texts) / count) for word, count in frequency.items()}

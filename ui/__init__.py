@@ -1,0 +1,1 @@
+"""All that a person touches: terminal and browser."""

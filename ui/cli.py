@@ -1,0 +1,307 @@
+"""The ``pullquote`` command. Nothing heavy is imported until a command needs it."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import BadInput, PullquoteError
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.records import Question
+    from rag.settings import Settings
+
+DEFAULT_INDEX = ".pullquote"
+
+app = typer.Typer(
+    name="pullquote",
+    help="Ask published expert commentary who said what, where, in their own words.",
+    epilog='Examples:  pullquote add roundup.html  |  pullquote ask "What does Slavin say about Tehran?"  |  pullquote chat',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What the options before the command say."""
+
+    index: str
+    settings_file: Path | None
+    changes: tuple[str, ...]
+
+    def settings(self) -> "Settings":
+        from rag.settings import read_settings
+
+        return read_settings(self.settings_file, self.changes)
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Experts = Annotated[
+    list[str] | None, typer.Option("--expert", metavar="NAME", help="Only what this expert says; repeat for several.")
+]
+Articles = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ID", help="Only from this article; repeat for several.")
+]
+Batch = Annotated[
+    Path | None,
+    typer.Option("--batch", metavar="FILE", help='Questions as JSON lines {"id", "question", ...}; "-" is standard input.'),
+]
+QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"pullquote {version('pullquote')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    index: Annotated[
+        str,
+        typer.Option(
+            envvar="PULLQUOTE_INDEX", metavar="DIR|URL", help="The index: a folder, or http://host:port/collection."
+        ),
+    ] = DEFAULT_INDEX,
+    settings: Annotated[
+        Path | None, typer.Option(envvar="PULLQUOTE_SETTINGS", metavar="FILE", help="Settings as a TOML file.")
+    ] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change one setting: --set retrieve.keep=12.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = _Call(index, settings, tuple(changes or ()))
+
+
+@app.command(epilog="Examples:  pullquote add roundup.html notes.pdf  |  pullquote add https://example.org/experts-react")
+def add(
+    context: typer.Context,
+    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help='Files, folders, URLs; "-" is standard input.')],
+) -> None:
+    """Read articles into the index; what has not changed is skipped."""
+    from ui.adding import add_sources
+
+    call: _Call = context.obj
+    if not add_sources(sources, call.index, call.settings().index):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reindex(context: typer.Context) -> None:
+    """Parse, cut and embed all articles anew with the present settings; until it is done the old index answers."""
+    from ui.adding import rebuild_index
+
+    call: _Call = context.obj
+    rebuild_index(call.index, call.settings().index)
+
+
+@app.command("list")
+def list_articles(context: typer.Context, as_json: AsJson = False) -> None:
+    """What is in the index."""
+    from index.store import Index
+    from ui import terminal
+
+    call: _Call = context.obj
+    terminal.articles(Index.open(call.index).articles(), as_json=as_json)
+
+
+@app.command(epilog="Examples:  pullquote show experts-react-kadhimi-digest  |  pullquote show ID --text > article.txt")
+def show(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(metavar="ID", help="An id that pullquote list prints.")],
+    text: Annotated[bool, typer.Option("--text", help="Print the normalised text that offsets refer to.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """One article: who owns which paragraph, and what is nobody's."""
+    from index.store import Index
+    from ui import terminal
+
+    call: _Call = context.obj
+    roundup = Index.open(call.index).roundup(article)
+    if text:
+        typer.echo(roundup.article.text)
+    else:
+        terminal.roundup(roundup, as_json=as_json)
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    articles: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids that pullquote list prints.")],
+) -> None:
+    """Delete articles from the index."""
+    from index.store import Index
+
+    call: _Call = context.obj
+    Index.open(call.index).remove(articles)
+    typer.echo(f"Removed {', '.join(articles)}.")
+
+
+@app.command(epilog='Example:  pullquote search "nuclear deal" --expert Sales --keep 3')
+def search(
+    context: typer.Context,
+    question: QuestionText = None,
+    experts: Experts = None,
+    articles: Articles = None,
+    keep: Annotated[int | None, typer.Option(min=1, help="How many passages.")] = None,
+    as_json: AsJson = False,
+    batch: Batch = None,
+) -> None:
+    """Find passages, without an answer."""
+    from rag.contract import passages_json
+    from ui import terminal
+
+    call: _Call = context.obj
+    assistant = _assistant(call, (f"retrieve.keep={keep}", f"retrieve.candidates={max(keep, 50)}") if keep else ())
+    failed = False
+    for asked in _questions(question, batch, experts, articles):
+        if isinstance(asked, BadInput):
+            terminal.error(asked)
+            failed = True
+            continue
+        understood = assistant.understand(asked)
+        passages = assistant.passages(understood)
+        if batch or as_json:
+            terminal.json_line(passages_json(understood, passages))
+        else:
+            terminal.passages(passages)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Examples:  pullquote ask "Who wants an investigation?"  |  pullquote ask --batch questions.jsonl > answers.jsonl')
+def ask(
+    context: typer.Context,
+    question: QuestionText = None,
+    experts: Experts = None,
+    articles: Articles = None,
+    as_json: AsJson = False,
+    batch: Batch = None,
+) -> None:
+    """Answer a question from the index, every sentence with its source."""
+    from rag.contract import answer_json
+    from ui import terminal
+
+    call: _Call = context.obj
+    assistant = _assistant(call)
+    failed = False
+    for asked in _questions(question, batch, experts, articles):
+        try:
+            if isinstance(asked, BadInput):
+                raise asked
+            verified = assistant.ask(asked)
+        except PullquoteError as error:
+            if not batch:
+                raise
+            failed = True  # the other questions of the batch are still answered
+            terminal.error(error)
+            if not isinstance(asked, BadInput):
+                terminal.json_line({"id": asked.id, "question": asked.text, "error": error.message})
+            continue
+        if batch or as_json:
+            terminal.json_line(answer_json(verified))
+        else:
+            terminal.answer(verified)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; beyond this machine only with --auth.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 7860,
+    auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Ask for this name and password.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Open the chat in a browser."""
+    from ui.chat import serve
+
+    serve(_assistant(context.obj), host, port, auth, open_browser=open_browser)
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """What is installed, which models are found, what the index holds, what is wrong and how to mend it."""
+    from ui.doctor import examine
+
+    call: _Call = context.obj
+    if not examine(call.index, call.settings()):
+        raise typer.Exit(1)
+
+
+def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
+    """The assistant over the index; where there is none, one of the bundled sample is built first."""
+    from index.store import exists
+    from rag.assistant import build_assistant
+    from rag.settings import read_settings
+
+    settings = read_settings(call.settings_file, (*call.changes, *changes))
+    if not exists(call.index):
+        from ui.adding import add_sample
+
+        add_sample(call.index, settings.index)
+    return build_assistant(settings, call.index)
+
+
+def _questions(
+    text: str | None, batch: Path | None, experts: list[str] | None, articles: list[str] | None
+) -> "list[Question | BadInput]":
+    """The one question of the command line, or those of the batch file; filters of the command line fill in."""
+    from dataclasses import replace
+
+    from rag.batch import questions
+    from rag.records import Question
+
+    if (text is None) == (batch is None):
+        raise typer.BadParameter("Give either a question or --batch FILE.")
+    filters = (tuple(experts) if experts else None, tuple(articles) if articles else None)
+    if text is not None:
+        if not text.strip():
+            raise typer.BadParameter("The question is empty.")
+        return [Question(text=text.strip(), experts=filters[0], articles=filters[1])]
+    assert batch is not None  # noqa: S101
+    try:
+        lines = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8.") from error
+    return [
+        question
+        if isinstance(question, BadInput)
+        else replace(question, experts=question.experts or filters[0], articles=question.articles or filters[1])
+        for question in questions(lines.splitlines())
+    ]
+
+
+def main() -> None:
+    """Run the command; an error that the user can mend takes two lines and exit code 1."""
+    code = 0
+    try:
+        app()
+    except PullquoteError as error:
+        from ui import terminal
+
+        terminal.error(error)
+        code = 1
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Taking Chroma's and ONNX Runtime's threads down in order takes 0.2 to 0.5 s, and nothing is left to write.
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

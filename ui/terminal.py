@@ -1,0 +1,127 @@
+"""What the commands print: answers, passages and articles for people, JSON for scripts."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from index.errors import PullquoteError
+from index.records import Roundup
+from index.rows import Listed
+from rag.contract import roundup_json
+from rag.records import Citation, Passage, VerifiedAnswer
+
+Advance = Callable[[int], None]
+Watch = Callable[[Sequence[str]], Iterator[str]]
+
+
+def out(markup: str) -> None:
+    """Print a line of rich markup to standard output."""
+    Console(highlight=False, soft_wrap=True).print(markup)
+
+
+def error(problem: PullquoteError) -> None:
+    """Two lines on standard error: what happened, what to do."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]Error:[/] {escape(problem.message)}")
+    if problem.hint:
+        console.print(f"[dim]{escape(problem.hint)}[/]")
+
+
+def json_line(record: Any) -> None:
+    """Print a record as one line of JSON, at once."""
+    print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - the output that scripts read
+
+
+def answer(verified: VerifiedAnswer) -> None:
+    """The answer with its sources below."""
+    console = Console(highlight=False)
+    for paragraph in verified.answer.text.split("\n\n"):
+        console.print(_with_markers(paragraph), end="\n\n")
+    citations = verified.answer.citations
+    if citations:
+        _sources(console, citations)
+    spoke, silent = verified.answer.coverage
+    if spoke:
+        quiet = f"; not cited: {', '.join(silent)}" if silent else ""
+        console.print(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}.", style="dim")
+    console.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
+
+
+def _with_markers(text: str) -> Text:
+    styled = Text(text)
+    styled.highlight_regex(r"\[\d+\]", "bold cyan")
+    styled.highlight_regex(r"^[^“]{2,80}: (?=“)", "bold")
+    return styled
+
+
+def _sources(console: Console, citations: Sequence[Citation]) -> None:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    table.add_column(justify="right", style="bold cyan", no_wrap=True)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for citation in citations:
+        where = f"{citation.title}{f', {citation.date}' if citation.date else ''}"
+        place = f"{citation.article_id}:{citation.start}-{citation.end}"
+        link = f"\n{citation.url}" if citation.url else ""
+        table.add_row(f"[{citation.number}]", citation.place, Text.assemble(where, "  ", (place, "dim"), (link, "dim")))
+    console.print(Padding(table, (0, 0, 1, 0)))
+
+
+def passages(found: Sequence[Passage]) -> None:
+    """Passages with their scores."""
+    console = Console(highlight=False)
+    if not found:
+        console.print("Nothing found.")
+    for passage in found:
+        chunk = passage.chunk
+        head = f"{chunk.owner or 'Unattributed'} ¶{chunk.paragraph}"
+        console.print(Text.assemble((head, "bold"), (f"  {passage.score:.4f}  {chunk.article_id}:{chunk.start}-{chunk.end}", "dim")))
+        console.print(Padding(Text(chunk.text), (0, 0, 1, 2)))
+
+
+def articles(listed: Sequence[Listed], *, as_json: bool) -> None:
+    """What is in the index."""
+    if as_json:
+        names = ("id", "title", "date", "url", "source", "experts", "paragraphs", "chunks")
+        json_line([{name: getattr(article, name) for name in names} for article in listed])
+        return
+    table = Table("id", "date", "title", "experts", "paragraphs", box=None, header_style="bold")
+    for article in listed:
+        table.add_row(*map(escape, (article.id, article.date or "", article.title, ", ".join(article.experts))), str(article.paragraphs))
+    Console(highlight=False).print(table if listed else "The index is empty.")
+
+
+def roundup(shown: Roundup, *, as_json: bool) -> None:
+    """One article: its sections with their owners, and what is nobody's."""
+    if as_json:
+        json_line(roundup_json(shown))
+        return
+    console = Console(highlight=False)
+    text = shown.article.text
+    console.print(Text.assemble((shown.title, "bold"), f"\n{shown.date or 'no date'}", (f"  {shown.article.source}", "dim")), end="\n\n")
+    for reaction in shown.reactions:
+        owner = reaction.owner or "Nobody"
+        aliases = [alias for name in reaction.experts for alias in shown.aliases.get(name, ())]
+        also = f" (also {', '.join(aliases)})" if aliases else ""
+        console.print(Text.assemble((owner, "bold cyan"), also, (f"  {reaction.affiliation or ''}", "dim")))
+        if reaction.headline:
+            console.print(Text(f"  {reaction.headline}", "italic"))
+        for paragraph in reaction.paragraphs:
+            console.print(Text(f"  ¶{paragraph.number} {_clipped(paragraph.span.of(text), 100)}"))
+        console.print()
+    if shown.asides:
+        console.print("Nobody's, and not in the index:", style="bold")
+        for aside in shown.asides:
+            console.print(Text.assemble((f"  {aside.kind:<13} ", "dim"), _clipped(text[aside.start : aside.end], 90)))
+    for warning in shown.warnings:
+        console.print(f"[yellow]note:[/] {escape(warning)}")
+
+
+def _clipped(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
