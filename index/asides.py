@@ -39,7 +39,10 @@ _DATE = re.compile(
     r"(?:[T,\s|·•-]+(?:at\s+)?\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m\.?)?\s*[a-z+:\d]{0,6})?\s*\.?$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?:(?:written\s+by|(?:commentary|analysis|opinion|interview|report|essay|article|reactions?|edited|compiled)\s+by|by|with\s+contributions\s+(?:by|from))\s*:?|(?:authors?|contributors?|experts)\s*:)\s+(?P<names>\S.*)$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^(?:(?:written\s+by|(?:commentary|analysis|opinion|interview|report|essay|article|reactions?|edited|compiled)\s+by|by|with\s+contributions\s+(?:by|from))\s*:?|(?:authors?|contributors?|experts)\s*:)\s+(?P<names>\S.*)$",
+    re.IGNORECASE,
+)
 
 LONGEST_NOTE = 600
 """Characters; a block longer than this is commentary however it begins."""

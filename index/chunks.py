@@ -49,9 +49,7 @@ def chunks(roundup: Roundup, limits: Limits) -> tuple[Chunk, ...]:
     )
 
 
-def _paragraph_chunks(
-    roundup: Roundup, reaction: Reaction, paragraph: Paragraph, limits: Limits
-) -> Iterator[Chunk]:
+def _paragraph_chunks(roundup: Roundup, reaction: Reaction, paragraph: Paragraph, limits: Limits) -> Iterator[Chunk]:
     article = roundup.article
 
     def chunk(span: Span) -> Chunk:
@@ -105,7 +103,12 @@ def _longest(units: Sequence[Span], first: int, fits: Callable[[Span], bool]) ->
 
 
 def _next_start(
-    text: str, units: Sequence[Span], first: int, last: int, fits: Callable[[Span], bool], overlap: Callable[[str], bool]
+    text: str,
+    units: Sequence[Span],
+    first: int,
+    last: int,
+    fits: Callable[[Span], bool],
+    overlap: Callable[[str], bool],
 ) -> int:
     """The unit after ``last``, or an earlier one if what is repeated is small and leaves room for a new unit."""
     start = last + 1

@@ -236,8 +236,7 @@ def _tokenizer(file: Path) -> "Tokenizer":
 
 def _is_plain_bert(config: Mapping[str, Any]) -> bool:
     return (
-        config.keys()
-        >= {"hidden_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings"}
+        config.keys() >= {"hidden_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings"}
         and config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"

@@ -39,12 +39,14 @@ order by rank limit ?
 _WORD = re.compile(r"\w+(?:[’'.]\w+)*")
 
 STOPWORDS = frozenset(
-    """a about after all also am an and any are as at be because been before being between both but by can could
-    did do does doing done down during each else ever few for from further get give given had has have having he her
-    here hers him his how i if in into is it its itself just let like made make many may me might more most much must
-    my nor of off on once one only or other our out over own per same say says said she should so some such tell than
-    that the their them then there these they this those through to too under until up upon us very was we were what
-    when where whether which while who whom whose why will with would you your""".split()
+    """
+    a about after all also am an and any are as at be because been before being between both but by can could
+    did do does doing done down during each else ever few for from further get give given had has have having
+    he her here hers him his how i if in into is it its itself just let like made make many may me might more
+    most much must my nor of off on once one only or other our out over own per same say says said she should
+    so some such tell than that the their them then there these they this those through to too under until up
+    upon us very was we were what when where whether which while who whom whose why will with would you your
+    """.split()
 )
 """Words that every text has: they find nothing and cost time."""
 
@@ -96,7 +98,9 @@ class KeywordIndex:
                 db.execute("insert into article values (?, ?)", (article_id, revision))
                 for chunk_id, chunk in chunks:
                     values = (chunk_id, article_id, json.dumps(chunk.experts))
-                    number = db.execute("insert into chunk (id, article_id, experts) values (?, ?, ?)", values).lastrowid
+                    number = db.execute(
+                        "insert into chunk (id, article_id, experts) values (?, ?, ?)", values
+                    ).lastrowid
                     db.execute(
                         "insert into passage (rowid, text, header) values (?, ?, ?)", (number, chunk.text, chunk.header)
                     )

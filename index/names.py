@@ -20,30 +20,37 @@ _POST_NOMINAL = re.compile(
 )
 _SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "al ap ben bin bint da dal das de del dela della den der des di do dos du el ibn la las le los o of san st "
-    "ter ten van vom von y zu zum zur und e i 't wa ni nic mac ould ag bar".split()
+    """
+    al ap ben bin bint da dal das de del dela della den der des di do dos du el ibn la las le los o of san st
+    ter ten van vom von y zu zum zur und e i 't wa ni nic mac ould ag bar
+    """.split()
 )
 _NOT_A_NAME = frozenset(
-    """a about academy after agency all america american an analysis and are article as association at atlantic author
-    authors bank before board book brief bureau but by can caption center centre chair climate committee company
-    conclusion conference contents contributors corporation correction council credit crisis debate declared department
-    director disclosure discussion division east economic economics economy editor editorial editors energy european
-    event events expert experts facebook faculty fellow fellows file for foreign foundation from further getty
-    global government group home house how hub image images in initiative institute institution interest
-    interests international introduction is issue issues it its journal key laboratory latest law
-    lead learn look magazine market markets media meet middle ministry more news newsletter next north not
-    note notes office on online opinion or organisation organization our outlook overview page part parliament
-    photo photograph picture policy political politics post president press prime professor program programme
-    project prospects public question questions quick quote quotes react reacts reaction reactions read reading recommended
-    related report republic research response reuters review risk risks school science sciences section
-    security see senior series share sign society source sources south staff state states statement subscribe
-    summary takeaways team that the their these they things this those three to today topics trade trends tuesday twitter two
-    union unit united university update updated updates us view views war was watch we website week weekly west
-    what when where which who why will with world year years you your january february march april may june july
-    august september october november december monday wednesday thursday friday saturday sunday""".split()
+    """
+    a about academy after agency all america american an analysis and are article as association at atlantic
+    author authors bank before board book brief bureau but by can caption center centre chair climate
+    committee company conclusion conference contents contributors corporation correction council credit crisis
+    debate declared department director disclosure discussion division east economic economics economy editor
+    editorial editors energy european event events expert experts facebook faculty fellow fellows file for
+    foreign foundation from further getty global government group home house how hub image images in
+    initiative institute institution interest interests international introduction is issue issues it its
+    journal key laboratory latest law lead learn look magazine market markets media meet middle ministry more
+    news newsletter next north not note notes office on online opinion or organisation organization our
+    outlook overview page part parliament photo photograph picture policy political politics post president
+    press prime professor program programme project prospects public question questions quick quote quotes
+    react reacts reaction reactions read reading recommended related report republic research response reuters
+    review risk risks school science sciences section security see senior series share sign society source
+    sources south staff state states statement subscribe summary takeaways team that the their these they
+    things this those three to today topics trade trends tuesday twitter two union unit united university
+    update updated updates us view views war was watch we website week weekly west what when where which who
+    why will with world year years you your january february march april may june july august september
+    october november december monday wednesday thursday friday saturday sunday
+    """.split()
 )  # words that stand in headings, labels and organisations, hardly ever in a person's name
 # "may", "april", "june" and "law" do occur in names: they only count against a name of which they are the first word.
-_RARELY_A_NAME = frozenset({"may", "april", "june", "august", "law", "house", "bank", "post", "lead", "chair", "west", "north"})
+_RARELY_A_NAME = frozenset(
+    {"may", "april", "june", "august", "law", "house", "bank", "post", "lead", "chair", "west", "north"}
+)
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘ʼ.-]*\w)?\.?$")
 
 LONGEST_NAME = 7
@@ -86,7 +93,7 @@ def without_titles(name: str) -> str:
 
 def _name_word(word: str, *, first: bool) -> bool:
     plain = word.casefold().rstrip(".").replace("’", "'").replace("‘", "'")
-    if plain in _PARTICLES or (len(plain) == 1 and word[0].isupper()):
+    if plain in _PARTICLES or (len(plain) == 1 and word[0].isupper() and (word != plain.upper() or plain not in "ai")):
         return True
     if plain in _NOT_A_NAME and (first or plain not in _RARELY_A_NAME):
         return False
@@ -103,7 +110,7 @@ def people(text: str) -> tuple[str, ...] | None:
     True
     """
     text = re.sub(r",\s+(?=(?:jr|sr|ii|iii|ph\.?d|md|frs|obe|cbe|mbe)\b)", " ", text, flags=re.IGNORECASE)
-    parts = re.split(r"\s*[,;·•|]\s*(?:and\s+|&\s+)?|\s+(?:and|with|&)\s+", text.strip(" ,"))
+    parts = re.split(r"\s*[,;·•|]\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+", text.strip(" ,"))
     names = [person(part if _SUFFIX.search(part) else part.rstrip(".")) for part in parts if part]
     found = tuple(name for name in names if name)
     return found if names and len(found) == len(names) else None

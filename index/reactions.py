@@ -20,9 +20,11 @@ from index.signatures import Layout, Signature
 LONGEST_HEADLINE = 160
 """Characters; the longest headline seen in a roundup has 118."""
 
-_REACTION_TITLE = re.compile(r"\bexperts?\b.{0,40}\b(?:react|respon|weigh|comment|answer|explain)|\breactions?\s+to\b", re.IGNORECASE)
+_REACTION_TITLE = re.compile(
+    r"\bexperts?\b.{0,40}\b(?:react|respon|weigh|comment|answer|explain)|\breactions?\s+to\b", re.IGNORECASE
+)
 
-_OPENING, _CLOSING = "“\"«„", "”\"»“"
+_OPENING, _CLOSING = '“"«„', '”"»“'
 
 
 @dataclass(slots=True)
@@ -174,7 +176,11 @@ def _byline_and_date(items: Sequence[_Item]) -> tuple[tuple[str, ...] | None, st
 def _is_bare_byline(items: Sequence[_Item], i: int, names: tuple[str, ...]) -> bool:
     """Names alone above the first paragraph are a byline if each of them signs further down."""
     below = [signature.names for item in items[i + 1 :] for signature in _candidates(item.text) if signature]
-    return len(names) > 1 and all(match(name, {n for signed in below for n in signed}) for name in names) and names not in below
+    return (
+        len(names) > 1
+        and all(match(name, {n for signed in below for n in signed}) for name in names)
+        and names not in below
+    )
 
 
 def _candidates(text: str) -> tuple[Signature | None, Signature | None]:
@@ -240,9 +246,13 @@ def _sort(items: Sequence[_Item], head: _Head) -> None:
             item.aside = kind
             continue
         item.before = signatures.before(item.text, known)
+        if item.before and item.before.layout == "name" and not _is_known(item.before, head):
+            item.before = None  # "Green Zone" looks like a name, but the byline does not have it
         item.after = signatures.after(item.text, head.known)
         item.headline = _key(item.text) in head.headlines or (
-            _looks_like_headline(item) and item.after is None and (item.before is None or item.before.headline is not None)
+            _looks_like_headline(item)
+            and item.after is None
+            and (item.before is None or item.before.headline is not None)
         )
         if i < head.end and _looks_like_headline(item) and item.before is None:
             item.aside, item.headline = "section label", False
@@ -253,7 +263,9 @@ def _is_pull_quote(item: _Item, items: Sequence[_Item]) -> bool:
     if not 30 <= len(item.text) <= 300 or (_looks_like_headline(item) and item.text[0] not in _OPENING):
         return False
     key = _key(item.text)
-    return any(len(other.text) > len(item.text) + 20 and other.aside is None and key in _key(other.text) for other in items)
+    return any(
+        len(other.text) > len(item.text) + 20 and other.aside is None and key in _key(other.text) for other in items
+    )
 
 
 def _looks_like_headline(item: _Item) -> bool:
@@ -357,7 +369,11 @@ def _signed_after(items: Sequence[_Item], head: _Head, layout: Layout) -> list[_
     for i, item in enumerate(items):
         if item.aside is not None:
             continue
-        if item.after and (item.after.layout == layout or item.after.layout == "dash") and _signs_after(items, i, item.after, head):
+        if (
+            item.after
+            and (item.after.layout == layout or item.after.layout == "dash")
+            and _signs_after(items, i, item.after, head)
+        ):
             item.aside = "signature"
             sections[-1].signature = item.after
             sections.append(_Section())
@@ -382,7 +398,10 @@ def _signed_before(items: Sequence[_Item], head: _Head, layout: Layout) -> list[
     """Sections begin at their signature, or at the headline just above it."""
     layouts = {"title", "name"} if layout in ("title", "name") else {layout}
     signs = [
-        item.aside is None and item.before is not None and item.before.layout in layouts and _signs_before(items, i, item.before, head)
+        item.aside is None
+        and item.before is not None
+        and item.before.layout in layouts
+        and _signs_before(items, i, item.before, head)
         for i, item in enumerate(items)
     ]
     headed = sum(signs[i + 1] and items[i].headline for i in range(len(items) - 1)) * 2 >= sum(signs)
@@ -433,7 +452,11 @@ def _quoted_part(section: _Section) -> tuple[_Section, ...]:
 
     The marks stay open from one paragraph to the next, so only a closing mark at a paragraph's end closes.
     """
-    if not section.signature or not section.items or section.items[0].text[section.items[0].body :].lstrip()[:1] not in _OPENING:
+    if (
+        not section.signature
+        or not section.items
+        or section.items[0].text[section.items[0].body :].lstrip()[:1] not in _OPENING
+    ):
         return (section,)
     closed = False
     for i, item in enumerate(section.items):

@@ -58,10 +58,16 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"^(?:commenting|responding|reacting|speaking|asked|writing|on|about|in response|in reaction|referring)\b[^,]{2,120},\s+", re.IGNORECASE
+    r"^(?:commenting|responding|reacting|speaking|asked|writing|on|about|in response|in reaction|referring)\b[^,]{2,120},\s+",
+    re.IGNORECASE,
 )
-_UNNAMED = re.compile(r"^an?\s+(?:\w+\s+)?(?:spokes(?:person|man|woman)|representative|official|expert)\b.*$", re.IGNORECASE)
-_IS = re.compile(r"\s+(?:is|are|was|were|serves? as|works? as|leads?|directs?|heads?|teaches|covers)\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
+_UNNAMED = re.compile(
+    r"^an?\s+(?:\w+\s+)?(?:spokes(?:person|man|woman)|representative|official|expert)\b.*$", re.IGNORECASE
+)
+_IS = re.compile(
+    r"\s+(?:is|are|was|were|serves? as|works? as|leads?|directs?|heads?|teaches|covers)\s+(?:an?\s+|the\s+)?",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"\s*\(\s*@\w+\s*\)|\s+@\w+")
 _LISTED = re.compile(r"^(?P<name>[^:]{4,80}?):\s+(?P<headline>\S.{2,200})$")
 
@@ -179,7 +185,9 @@ def _by_commas(
     if not names or len(head.split()) > LONGEST_NAME * 3:
         return None
     rest = rest.strip()
-    plausible = _ROLE.search(rest) or (_AT.search(rest) and (not needs_role or all(match(name, known) for name in names)))
+    plausible = _ROLE.search(rest) or (
+        _AT.search(rest) and (not needs_role or all(match(name, known) for name in names))
+    )
     if not plausible or _SPEAKS.search(rest) or re.match(r"(?:who|which|whose)\b", rest):
         return None
     for more in re.finditer(r"[,;]\s+and\s+|;\s+|\s+and\s+", rest):

@@ -444,7 +444,9 @@ def _place(location: str) -> _Place:
     port = url.port or (443 if url.scheme == "https" else 8000)
     cache = user_cache_path("pullquote") / f"{url.hostname}-{port}-{pointer}.sqlite3"
     advice = f"Is a Chroma server running there? chroma run --port {port}"
-    return _Place(lambda: _open_server(location, url.hostname or "", port, url.scheme == "https"), pointer, None, cache, advice)
+    return _Place(
+        lambda: _open_server(location, url.hostname or "", port, url.scheme == "https"), pointer, None, cache, advice
+    )
 
 
 def _open_folder(folder: Path) -> "ClientAPI":
@@ -456,7 +458,8 @@ def _open_folder(folder: Path) -> "ClientAPI":
         return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
     except Exception as error:  # Chroma's Rust binding raises bare errors, and OSError for rights
         raise IndexUnreachable(
-            f"The index folder {str(folder)!r} cannot be opened: {error}.", hint="Check the path, its rights and the disk."
+            f"The index folder {str(folder)!r} cannot be opened: {error}.",
+            hint="Check the path, its rights and the disk.",
         ) from error
 
 

@@ -12,7 +12,8 @@ from rag.checkers import CHECKERS, Checker
 from rag.library import Library
 from rag.records import Answer, Coverage, Event, Evidence, Passage, Question, VerifiedAnswer
 from rag.settings import Settings
-from rag.stages import STAGES, Stage
+from rag.stages import STAGES
+from rag.stages.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Assistant:
     def ask(self, question: Question) -> VerifiedAnswer:
         """The verified answer: the last event of ``stream``."""
         *_, last = self.stream(question)
-        assert isinstance(last, VerifiedAnswer)  # noqa: S101 - what ``stream`` promises
+        assert isinstance(last, VerifiedAnswer)
         return last
 
     def stream(self, question: Question) -> Iterator[Event]:
@@ -44,7 +45,7 @@ class Assistant:
                 answer = self._with_coverage(piece)
             else:
                 yield piece
-        assert answer is not None  # noqa: S101 - what an Answerer promises
+        assert answer is not None
         clock.lap("answer")
         yield answer
         verdicts = self.checker(answer)

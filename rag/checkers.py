@@ -31,7 +31,9 @@ def _verdict(answer: Answer, sentence: Sentence) -> Verdict:
     if not sentence.citations:
         return Verdict(kind="connective", score=1.0, reason="Pullquote's own words; they claim nothing.")
     cited = [citation for citation in answer.citations if citation.number in sentence.citations]
-    for citation, reason in ((citation, reason) for citation in cited for reason in _faults(answer, sentence, citation)):
+    for citation, reason in (
+        (citation, reason) for citation in cited for reason in _faults(answer, sentence, citation)
+    ):
         return Verdict(kind="unsupported", score=0.0, reason=f"{citation.place}: {reason}")
     places = ", ".join(citation.place for citation in cited)
     return Verdict(kind="quoted", score=1.0, reason=f"Verbatim in {places}.")
@@ -40,7 +42,11 @@ def _verdict(answer: Answer, sentence: Sentence) -> Verdict:
 def _faults(answer: Answer, sentence: Sentence, citation: Citation) -> Iterator[str]:
     chunks = [passage.chunk for passage in answer.evidence.passages]
     source = next(
-        (c for c in chunks if c.article_id == citation.article_id and c.start <= citation.start and citation.end <= c.end),
+        (
+            c
+            for c in chunks
+            if c.article_id == citation.article_id and c.start <= citation.start and citation.end <= c.end
+        ),
         None,
     )
     quoted = _QUOTED.search(sentence.text)

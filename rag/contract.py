@@ -59,7 +59,12 @@ def roundup_json(roundup: Roundup) -> dict[str, Any]:
         "editors": [_paragraph(roundup, paragraph) for r in editors for paragraph in r.paragraphs],
         "aliases": {name: list(others) for name, others in roundup.aliases.items()},
         "unowned": [
-            {"kind": aside.kind, "start": aside.start, "end": aside.end, "text": roundup.article.text[aside.start : aside.end]}
+            {
+                "kind": aside.kind,
+                "start": aside.start,
+                "end": aside.end,
+                "text": roundup.article.text[aside.start : aside.end],
+            }
             for aside in roundup.asides
         ],
         "warnings": list(roundup.warnings),

@@ -81,7 +81,9 @@ def _scored(passages: Sequence[Passage], wanted: set[str]) -> list[_Pick]:
 def _answer(evidence: Evidence, picks: Sequence[_Pick]) -> Answer:
     """The picks in order of speakers (best first) and of the text, neighbours joined to one quotation."""
     speakers = list(dict.fromkeys(_section(pick) for pick in picks))
-    ordered = sorted(picks, key=lambda pick: (speakers.index(_section(pick)), pick.passage.chunk.start + pick.span.start))
+    ordered = sorted(
+        picks, key=lambda pick: (speakers.index(_section(pick)), pick.passage.chunk.start + pick.span.start)
+    )
     written: list[Sentence] = []
     citations: list[Citation] = []
     for _, group in groupby(ordered, key=_section):

@@ -129,7 +129,7 @@ class Answer:
     status: Status
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)
     answerer: str = "quote"
     model: str | None = None
 

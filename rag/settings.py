@@ -68,7 +68,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"The settings file {str(path)!r} cannot be read: {error}.", hint="It must be a TOML file.") from error
+        raise BadSettings(
+            f"The settings file {str(path)!r} cannot be read: {error}.", hint="It must be a TOML file."
+        ) from error
 
 
 def _one_change(change: str) -> dict[str, Any]:

@@ -50,7 +50,9 @@ Articles = Annotated[
 ]
 Batch = Annotated[
     Path | None,
-    typer.Option("--batch", metavar="FILE", help='Questions as JSON lines {"id", "question", ...}; "-" is standard input.'),
+    typer.Option(
+        "--batch", metavar="FILE", help='Questions as JSON lines {"id", "question", ...}; "-" is standard input.'
+    ),
 ]
 QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
 
@@ -76,7 +78,8 @@ def _options(
         Path | None, typer.Option(envvar="PULLQUOTE_SETTINGS", metavar="FILE", help="Settings as a TOML file.")
     ] = None,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change one setting: --set retrieve.keep=12.")
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Change one setting: --set retrieve.keep=12."),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -85,10 +88,14 @@ def _options(
     context.obj = _Call(index, settings, tuple(changes or ()))
 
 
-@app.command(epilog="Examples:  pullquote add roundup.html notes.pdf  |  pullquote add https://example.org/experts-react")
+@app.command(
+    epilog="Examples:  pullquote add roundup.html notes.pdf  |  pullquote add https://example.org/experts-react"
+)
 def add(
     context: typer.Context,
-    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help='Files, folders, URLs; "-" is standard input.')],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL|-...", help='Files, folders, URLs; "-" is standard input.')
+    ],
 ) -> None:
     """Read articles into the index; what has not changed is skipped."""
     from ui.adding import add_sources
@@ -164,9 +171,10 @@ def search(
     from ui import terminal
 
     call: _Call = context.obj
+    questions = _questions(question, batch, experts, articles)
     assistant = _assistant(call, (f"retrieve.keep={keep}", f"retrieve.candidates={max(keep, 50)}") if keep else ())
     failed = False
-    for asked in _questions(question, batch, experts, articles):
+    for asked in questions:
         if isinstance(asked, BadInput):
             terminal.error(asked)
             failed = True
@@ -181,7 +189,9 @@ def search(
         raise typer.Exit(1)
 
 
-@app.command(epilog='Examples:  pullquote ask "Who wants an investigation?"  |  pullquote ask --batch questions.jsonl > answers.jsonl')
+@app.command(
+    epilog='Examples:  pullquote ask "Who wants an investigation?"  |  pullquote ask --batch questions.jsonl > answers.jsonl'
+)
 def ask(
     context: typer.Context,
     question: QuestionText = None,
@@ -195,9 +205,10 @@ def ask(
     from ui import terminal
 
     call: _Call = context.obj
+    questions = _questions(question, batch, experts, articles)
     assistant = _assistant(call)
     failed = False
-    for asked in _questions(question, batch, experts, articles):
+    for asked in questions:
         try:
             if isinstance(asked, BadInput):
                 raise asked
@@ -221,7 +232,9 @@ def ask(
 @app.command()
 def chat(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="Address to listen on; beyond this machine only with --auth.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; beyond this machine only with --auth.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 7860,
     auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Ask for this name and password.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
@@ -272,11 +285,13 @@ def _questions(
         if not text.strip():
             raise typer.BadParameter("The question is empty.")
         return [Question(text=text.strip(), experts=filters[0], articles=filters[1])]
-    assert batch is not None  # noqa: S101
+    assert batch is not None
     try:
         lines = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8.") from error
+        raise BadInput(
+            f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8."
+        ) from error
     return [
         question
         if isinstance(question, BadInput)

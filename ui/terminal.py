@@ -20,6 +20,16 @@ Advance = Callable[[int], None]
 Watch = Callable[[Sequence[str]], Iterator[str]]
 
 
+PIPED_WIDTH = 160
+"""Columns where the output is no terminal: a script's grep should find a line whole."""
+
+
+def console() -> Console:
+    """Standard output, wrapped at the terminal's width; wide where it is piped."""
+    plain = Console(highlight=False)
+    return plain if plain.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+
+
 def out(markup: str) -> None:
     """Print a line of rich markup to standard output."""
     Console(highlight=False, soft_wrap=True).print(markup)
@@ -27,10 +37,10 @@ def out(markup: str) -> None:
 
 def error(problem: PullquoteError) -> None:
     """Two lines on standard error: what happened, what to do."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]Error:[/] {escape(problem.message)}")
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    errors.print(f"[bold red]Error:[/] {escape(problem.message)}")
     if problem.hint:
-        console.print(f"[dim]{escape(problem.hint)}[/]")
+        errors.print(f"[dim]{escape(problem.hint)}[/]")
 
 
 def json_line(record: Any) -> None:
@@ -40,17 +50,17 @@ def json_line(record: Any) -> None:
 
 def answer(verified: VerifiedAnswer) -> None:
     """The answer with its sources below."""
-    console = Console(highlight=False)
+    screen = console()
     for paragraph in verified.answer.text.split("\n\n"):
-        console.print(_with_markers(paragraph), end="\n\n")
+        screen.print(_with_markers(paragraph), end="\n\n")
     citations = verified.answer.citations
     if citations:
-        _sources(console, citations)
+        _sources(screen, citations)
     spoke, silent = verified.answer.coverage
     if spoke:
         quiet = f"; not cited: {', '.join(silent)}" if silent else ""
-        console.print(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}.", style="dim")
-    console.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
+        screen.print(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}.", style="dim")
+    screen.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
 
 
 def _with_markers(text: str) -> Text:
@@ -60,7 +70,7 @@ def _with_markers(text: str) -> Text:
     return styled
 
 
-def _sources(console: Console, citations: Sequence[Citation]) -> None:
+def _sources(screen: Console, citations: Sequence[Citation]) -> None:
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_column(justify="right", style="bold cyan", no_wrap=True)
     table.add_column(style="bold", no_wrap=True)
@@ -70,19 +80,23 @@ def _sources(console: Console, citations: Sequence[Citation]) -> None:
         place = f"{citation.article_id}:{citation.start}-{citation.end}"
         link = f"\n{citation.url}" if citation.url else ""
         table.add_row(f"[{citation.number}]", citation.place, Text.assemble(where, "  ", (place, "dim"), (link, "dim")))
-    console.print(Padding(table, (0, 0, 1, 0)))
+    screen.print(Padding(table, (0, 0, 1, 0)))
 
 
 def passages(found: Sequence[Passage]) -> None:
     """Passages with their scores."""
-    console = Console(highlight=False)
+    screen = console()
     if not found:
-        console.print("Nothing found.")
+        screen.print("Nothing found.")
     for passage in found:
         chunk = passage.chunk
         head = f"{chunk.owner or 'Unattributed'} ¶{chunk.paragraph}"
-        console.print(Text.assemble((head, "bold"), (f"  {passage.score:.4f}  {chunk.article_id}:{chunk.start}-{chunk.end}", "dim")))
-        console.print(Padding(Text(chunk.text), (0, 0, 1, 2)))
+        screen.print(
+            Text.assemble(
+                (head, "bold"), (f"  {passage.score:.4f}  {chunk.article_id}:{chunk.start}-{chunk.end}", "dim")
+            )
+        )
+        screen.print(Padding(Text(chunk.text), (0, 0, 1, 2)))
 
 
 def articles(listed: Sequence[Listed], *, as_json: bool) -> None:
@@ -91,10 +105,15 @@ def articles(listed: Sequence[Listed], *, as_json: bool) -> None:
         names = ("id", "title", "date", "url", "source", "experts", "paragraphs", "chunks")
         json_line([{name: getattr(article, name) for name in names} for article in listed])
         return
-    table = Table("id", "date", "title", "experts", "paragraphs", box=None, header_style="bold")
+    screen = console()
+    if not listed:
+        screen.print("The index is empty.")
     for article in listed:
-        table.add_row(*map(escape, (article.id, article.date or "", article.title, ", ".join(article.experts))), str(article.paragraphs))
-    Console(highlight=False).print(table if listed else "The index is empty.")
+        screen.print(Text.assemble((article.id, "bold cyan"), f"  {article.date or 'no date'}"))
+        screen.print(Padding(Text(article.title, "bold"), (0, 0, 0, 2)))
+        experts = ", ".join(article.experts) or "no experts"
+        counts = f"{article.paragraphs} paragraphs, {article.chunks} chunks, from {article.source}"
+        screen.print(Padding(Text.assemble(experts, f"\n{counts}\n"), (0, 0, 0, 2), style="dim"))
 
 
 def roundup(shown: Roundup, *, as_json: bool) -> None:
@@ -102,25 +121,28 @@ def roundup(shown: Roundup, *, as_json: bool) -> None:
     if as_json:
         json_line(roundup_json(shown))
         return
-    console = Console(highlight=False)
+    screen = console()
     text = shown.article.text
-    console.print(Text.assemble((shown.title, "bold"), f"\n{shown.date or 'no date'}", (f"  {shown.article.source}", "dim")), end="\n\n")
+    screen.print(
+        Text.assemble((shown.title, "bold"), f"\n{shown.date or 'no date'}", (f"  {shown.article.source}", "dim")),
+        end="\n\n",
+    )
     for reaction in shown.reactions:
         owner = reaction.owner or "Nobody"
         aliases = [alias for name in reaction.experts for alias in shown.aliases.get(name, ())]
         also = f" (also {', '.join(aliases)})" if aliases else ""
-        console.print(Text.assemble((owner, "bold cyan"), also, (f"  {reaction.affiliation or ''}", "dim")))
+        screen.print(Text.assemble((owner, "bold cyan"), also, (f"  {reaction.affiliation or ''}", "dim")))
         if reaction.headline:
-            console.print(Text(f"  {reaction.headline}", "italic"))
+            screen.print(Text(f"  {reaction.headline}", "italic"))
         for paragraph in reaction.paragraphs:
-            console.print(Text(f"  ¶{paragraph.number} {_clipped(paragraph.span.of(text), 100)}"))
-        console.print()
+            screen.print(Text(f"  ¶{paragraph.number} {_clipped(paragraph.span.of(text), 100)}"))
+        screen.print()
     if shown.asides:
-        console.print("Nobody's, and not in the index:", style="bold")
+        screen.print("Nobody's, and not in the index:", style="bold")
         for aside in shown.asides:
-            console.print(Text.assemble((f"  {aside.kind:<13} ", "dim"), _clipped(text[aside.start : aside.end], 90)))
+            screen.print(Text.assemble((f"  {aside.kind:<13} ", "dim"), _clipped(text[aside.start : aside.end], 90)))
     for warning in shown.warnings:
-        console.print(f"[yellow]note:[/] {escape(warning)}")
+        screen.print(f"[yellow]note:[/] {escape(warning)}")
 
 
 def _clipped(text: str, width: int) -> str:

@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -81,11 +81,11 @@ def texts(words: list[str], many: int, longest: int) -> list[str]:
 
 def throughput(console: Console, some: list[str], rounds: int) -> None:
     """Both sides embed the same texts in turn; the ratio is taken round by round, its median is the result."""
-    from sentence_transformers import SentenceTransformer
-
     ours = embedder(IndexSettings(embedder="minilm"))
     ours.encode(some)
     alone = _peak_megabytes()
+    from sentence_transformers import SentenceTransformer
+
     theirs = SentenceTransformer(str(minilm_folder()), device="cpu")
     expected = theirs.encode(some, normalize_embeddings=True, show_progress_bar=False)
     worst = min(float(a @ b) for a, b in zip(ours.encode(some), expected, strict=True))
@@ -137,16 +137,14 @@ def _peak_megabytes() -> int:
 
 
 def _words(file: Path | None) -> list[str]:
-    """Of the file, else of the bundled sample."""
+    """Of the file, else of the bundled sample, else of the model's vocabulary."""
     if file:
         return file.read_text(encoding="utf-8").split()
-    return " ".join(_sample()).split()
-
-
-def _sample() -> Iterator[str]:
-    for entry in (files("index") / "sample").iterdir():
-        if entry.name.endswith(".txt"):
-            yield entry.read_text(encoding="utf-8")
+    sample = [entry for entry in (files("index") / "sample").iterdir() if entry.name.endswith(".txt")]
+    if sample:
+        return " ".join(entry.read_text(encoding="utf-8") for entry in sample).split()
+    pieces = (minilm_folder() / "vocab.txt").read_text(encoding="utf-8").split()
+    return random.Random(0).sample([piece for piece in pieces if piece.isalpha()], 5000)
 
 
 def _run_of(words: list[str], start: int, characters: int) -> str:

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from index.loaders.columns import Line
 from index.loaders.pieces import Piece, is_headline
 from index.loaders.text import first_letter, gap, goes_on
 from index.records import BlockKind
@@ -15,18 +15,6 @@ _PAGE_NUMBER = re.compile(r"\W*(?:page )?#(?: ?(?:of|/|\|) ?#)?\W*", re.IGNORECA
 _PRINTED = re.compile(r"(?:https?|file):/\S+|[\d./-]+, \d\d?:\d\d(?: [AP]M)?")
 """What a browser prints around a page."""
 _SENTENCE_END = re.compile(r"[.!?:;…][”’\"')\]]*$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of text and its place in points; the origin is the page's lower left corner."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    size: float
-    bold: bool
 
 
 def layout_pieces(pages: Sequence[Sequence[Line]]) -> Iterator[Piece]:
@@ -138,9 +126,7 @@ def _had_room(before: Line, after: Line, page: Sequence[Line]) -> bool:
     The ninth decile instead of the widest line: a title above the columns must not widen them.
     """
     edges = sorted(
-        line.right
-        for line in page
-        if _same_size(line, before) and abs(line.left - before.left) < 3 * before.size
+        line.right for line in page if _same_size(line, before) and abs(line.left - before.left) < 3 * before.size
     )
     first_word = len(after.text.split(" ", 1)[0]) + 1
     width = first_word * (after.right - after.left) / len(after.text)

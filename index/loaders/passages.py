@@ -6,7 +6,7 @@ One passage a line: ``{"id", "text", "title"?, "expert"?, "date"?, "url"?}``; ot
 from collections.abc import Iterator
 from typing import Annotated, BinaryIO
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import UnreadableArticle
 from index.loaders.pieces import Piece, check_length, iso_date, laid_out, shown
@@ -45,9 +45,9 @@ def _day(value: str | None) -> str | None:
 class _Passage(BaseModel):
     """A line of the file."""
 
-    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True)
 
-    id: Annotated[str, AfterValidator(_filled)]
+    id: Annotated[str, Field(coerce_numbers_to_str=True), AfterValidator(_filled)]
     text: str
     title: str | None = None
     expert: str | None = None

@@ -9,13 +9,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from index.errors import UnreadableArticle
-from index.loaders.layout import Line, layout_pieces
+from index.loaders.columns import Line, reading_order
+from index.loaders.layout import layout_pieces
 from index.loaders.pieces import article, shown
 from index.loaders.reading import all_bytes
 from index.records import Article
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTItem, LTTextLine
+    from pdfminer.layout import LAParams, LTItem, LTTextLine
     from pdfminer.pdfdocument import PDFDocument
 
 _BOLD_FONT = re.compile("bold|black|heavy|demi", re.IGNORECASE)
@@ -40,7 +41,7 @@ def pdf(stream: BinaryIO, source: str) -> Iterator[Article]:
     data = all_bytes(stream, source)
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
-        pages = [list(_lines(page)) for page in _laid_out_pages(document)]
+        pages = [reading_order(list(_lines(page))) for page in _laid_out_pages(document)]
         title = _title(document)
     except PDFPasswordIncorrect as error:
         raise UnreadableArticle(
@@ -73,20 +74,26 @@ def meaningful_title(title: str) -> str | None:
 
 def _laid_out_pages(document: "PDFDocument") -> Iterator["Iterable[LTItem]"]:
     from pdfminer.converter import PDFPageAggregator
-    from pdfminer.layout import LAParams
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
     resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=LAParams(all_texts=True))
+    device = PDFPageAggregator(resources, laparams=_layout())
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
         yield device.get_result()
 
 
+def _layout() -> "LAParams":
+    """Lines only, also cut at wide spaces: a narrow gutter must not join two columns, rows are mended later."""
+    from pdfminer.layout import LAParams
+
+    return LAParams(all_texts=True, boxes_flow=None, char_margin=1.2)
+
+
 def _lines(items: "Iterable[LTItem]") -> Iterator[Line]:
-    """The lines in reading order."""
+    """The lines of text, those inside figures too."""
     from pdfminer.layout import LTContainer, LTTextLine
 
     for item in items:

@@ -66,9 +66,7 @@ def article(
     """The article that the pieces of ``source`` make; an error if they hold no text, or far too much."""
     text, blocks = laid_out(pieces)
     if not text:
-        raise UnreadableArticle(
-            f"{shown(source)} is empty: it has no text.", hint="Check that it is the right file."
-        )
+        raise UnreadableArticle(f"{shown(source)} is empty: it has no text.", hint="Check that it is the right file.")
     check_length(text, source)
     return Article(
         id=_id(source, text),

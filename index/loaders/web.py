@@ -70,9 +70,7 @@ def download(url: str) -> Download:
             hint="Open it in a browser and take the address it ends at.",
         ) from error
     except httpx.InvalidURL as error:
-        raise UnreadableArticle(
-            f"{url} is not a web address: {error}.", hint="Check its spelling."
-        ) from error
+        raise UnreadableArticle(f"{url} is not a web address: {error}.", hint="Check its spelling.") from error
     except httpx.HTTPError as error:
         raise UnreadableArticle(
             f"{url} cannot be reached: {str(error) or type(error).__name__}.",
@@ -101,9 +99,7 @@ def _check_status(response: "httpx.Response", url: str) -> None:
         hint = "Check the address."
     else:
         hint = "Try again later, or save the page from the browser and add that file."
-    raise UnreadableArticle(
-        f"{url} answered {status} {response.reason_phrase}.".replace(" .", "."), hint=hint
-    )
+    raise UnreadableArticle(f"{url} answered {status} {response.reason_phrase}.".replace(" .", "."), hint=hint)
 
 
 def _suffix(response: "httpx.Response", url: str) -> str:
