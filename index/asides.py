@@ -14,14 +14,18 @@ _PATTERNS: tuple[tuple[AsideKind, str], ...] = (
          r"(?:\s+(?:credit|caption|source|by|courtesy)\b[^:]{0,40})?\s*[:|]\s*\S"
          r"|^(?:photo(?:graph)?|image|picture)\s+(?:by|courtesy of|credit)\b"
          r"|\b(?:via\s+(?:reuters|ap|afp|getty)|(?:reuters|afp|getty images|ap photo|epa)\s*/\s*[A-Z][\w .-]+)[.)]?$"
+         r"|^(?:figure|fig\.|table|chart|map|exhibit)\s*\d+\s*[.:]"
          r"|^\([^()]*\b(?:reuters|afp|getty|ap photo|shutterstock)\b[^()]*\)$"),
         ("update note", r"^(?:(?:these|the)\s+(?:comments|reactions|responses|contributions|interviews|answers)\s+(?:above\s+)?(?:were|have been)\s+(?:collected|compiled|edited|gathered|lightly)\b|update note\b|(?:this|the(?:\s+original)?)\s+(?:article|post|piece|story|page|roundup|version|commentary)\s+(?:was|has been|is being|will be)\s+(?:\w+\s+)?(?:updated|corrected|amended|published|revised|edited)\b"
          r"|(?:last\s+)?updated?\s*(?::|on\b|at\b|[—–-])|corrections?\s*(?::|[—–-])|clarification\s*(?::|[—–-])|editor[’']?s?[’']?\s+note\b|note from the editors?\b|an earlier version of this\b)"),
-        ("disclosure", r"^(?:declared?|declarations?\s+of|competing|conflicts?\s+of)\s+interests?\b|^about the (?:authors?|contributors?|experts?)\b|^disclosures?\b\s*(?::|statement)|^disclaimer\b\s*:?|^funding\s*(?:statement)?\s*:"
+        ("disclosure", r"^(?:declared?|declarations?\s+of|competing|conflicts?\s+of)\s+interests?\b|^about the (?:authors?|contributors?|experts?)\b|^acknowledge?ments?\b\s*:|^disclosures?\b\s*(?::|statement)|^disclaimer\b\s*:?|^funding\s*(?:statement)?\s*:"
          r"|^this\s+(?:conversation|interview|transcript|exchange|q&a)\s+(?:has been|was|is)\s+(?:\w+\s+)?(?:edited|condensed|shortened)\b"
          r"|^©|\ball rights reserved\b|\btakes? no institutional positions?\b|\bis (?:produced|published) by\b.{0,200}\b(?:nonpartisan|nonprofit|tax-exempt|independent)\b"
          r"|^the\s.{3,60}\s(?:is committed to (?:quality|independence|rigou?r)|does not take institutional positions)\b"
          r"|^(?:all|the) (?:views|opinions|positions|conclusions)\b.{0,60}\b(?:solely|those of)\b|^the (?:views|opinions) expressed\b|\bdo(?:es)? not (?:necessarily )?(?:reflect|represent) the (?:views|position|opinions)\b"),
+        ("section label", r"^.{0,60}\b\d+[- ]?min(?:ute)?s?[- ]read\b.{0,40}$|^(?:comments?|reactions?|statements?)\s+(?:sent|received|made|issued|collected)\b.{0,80}$"
+         r"|^this\s+(?:roundup|round-up|rapid reaction)\s+(?:was|is|accompan)|^previous\s+(?:roundups?|round-ups?|comments?|articles?)\b|^(?:doi|pmid|issn|embargo(?:ed)?|tags?|topics?|regions?|share|listen|save|print|copy link|reading time)\b\s*(?::.*|until\b.*)?$"
+         r"|^(?:save|share|print|listen)(?:\s*[|·•/]\s*\w+)+$|^https?://\S+$|^please note that\b.{0,200}\bcomments\b"),
         ("related link", r"^(?:related(?:\s+(?:experts?|content|reading|articles?|programs?|links?|topics?|posts?|stories))?\s*(?::.*)?$|further\s+reading\b|read\s+(?:more|next|also|the full)\b|see\s+also\b|more\s+(?:from|on|about)\s.{0,60}$"
          r"|recommended(?:\s+reading)?\s*:?|you\s+(?:may|might)\s+also\s+(?:like|be interested)|explore\s+the\s+(?:program|center|centre)\b|learn\s+more\b"
          r"|(?:subscribe|sign\s+up|register)\b.{0,160}$|get\s+(?:the|our)\s+.{0,60}\b(?:newsletter|inbox)\b|share\s+(?:this|on|via)\b.{0,60}$|follow\s+(?:us|@)\b.{0,80}$"
@@ -43,6 +47,11 @@ _BYLINE = re.compile(
     r"^(?:(?:written\s+by|(?:commentary|analysis|opinion|interview|report|essay|article|reactions?|edited|compiled)\s+by|by|with\s+contributions\s+(?:by|from))\s*:?|(?:authors?|contributors?|experts)\s*:)\s+(?P<names>\S.*)$",
     re.IGNORECASE,
 )
+
+_BESIDE = re.compile(r"\s+[·•|]\s+|\s+[—–-]\s+")
+
+LONGEST_DATE_LINE = 100
+"""Characters, with the section and reading time beside the date."""
 
 LONGEST_NOTE = 600
 """Characters; a block longer than this is commentary however it begins."""
@@ -72,8 +81,9 @@ def iso_date(line: str) -> str | None:
     >>> iso_date("Published Nov. 8, 2021"), iso_date("Monday, 8 November 2021"), iso_date("March 2021")
     ('2021-11-08', '2021-11-08', None)
     """
-    found = _DATE.match(line.strip())
-    if not found:
+    # "November 29, 2024 · 5 min read": a date may share its line with what pages put beside it.
+    found = next((found for part in _BESIDE.split(line.strip()) if (found := _DATE.match(part.strip()))), None)
+    if not found or len(line) > LONGEST_DATE_LINE:
         return None
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b", "", found["date"], flags=re.IGNORECASE)
     try:

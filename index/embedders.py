@@ -168,13 +168,15 @@ class SentenceTransformerEmbedder(Embedder):
 
             self._model = SentenceTransformer(str(folder))
         except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
-            hint = f"See that {folder} holds a whole sentence-transformers model: {error}"
+            hint = f"See that {folder} holds a whole sentence-transformers model: {_why(error)}"
             raise ModelUnavailable(f"The embedding model {name!r} cannot be loaded.", hint=hint) from error
         self.name = name
         self.dimension = len(self.embed_query(""))
-        longest = self._model.max_seq_length  # None: a static model, which reads everything
-        specials = len(self._model.tokenizer.encode("", add_special_tokens=True))
-        self.window = sys.maxsize if longest is None else longest - specials
+        # A static model has no longest length (None or infinity), and a bare tokenizer that never warns.
+        tokenizer = self._model.tokenizer
+        self._quiet = {"verbose": False} if hasattr(tokenizer, "model_max_length") else {}
+        specials = len(tokenizer.encode("", add_special_tokens=True))
+        self.window = int(min(self._model.max_seq_length or sys.maxsize, sys.maxsize)) - specials
         self._folder = folder
 
     @cached_property
@@ -185,7 +187,8 @@ class SentenceTransformerEmbedder(Embedder):
 
     def count(self, text: str) -> int:
         """Pieces, the special ones not counted."""
-        return len(self._model.tokenizer.encode(_encodable(text), add_special_tokens=False))
+        tokenizer = self._model.tokenizer
+        return len(tokenizer.encode(_encodable(text), add_special_tokens=False, **self._quiet))
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> "Vectors":
         """One row a text, each behind the prompt that the model wants before a passage."""
@@ -263,7 +266,7 @@ def _of_folder(folder: Path, name: str) -> Embedder:
     try:
         bert = read_bert(folder)
     except (OSError, ValueError, KeyError) as error:
-        hint = f"Fetch or install it anew: {error}"
+        hint = f"Fetch or install it anew: {_why(error)}"
         raise ModelUnavailable(f"The embedding model {name!r} is damaged.", hint=hint) from error
     return SentenceTransformerEmbedder(name, folder) if bert is None else BertEmbedder(name, bert)
 
@@ -273,15 +276,16 @@ def _from_hub(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     model = name if "/" in name else f"sentence-transformers/{name}"
+    wanted = [f"*{kind}" for kind in _HUB_FILES]
     try:
         try:
-            return Path(snapshot_download(model, local_files_only=True))
+            return Path(snapshot_download(model, allow_patterns=wanted, local_files_only=True))
         except FileNotFoundError:
-            return Path(snapshot_download(model, allow_patterns=[f"*{kind}" for kind in _HUB_FILES]))
+            return Path(snapshot_download(model, allow_patterns=wanted))
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
             f"There is no embedding model {name!r}: no folder of that name, and the hub did not give it.",
-            hint=f"Known without a download: {', '.join(sorted(EMBEDDERS))}. The hub: {error}",
+            hint=f"Known without a download: {', '.join(sorted(EMBEDDERS))}. The hub: {_why(error)}",
         ) from error
 
 
@@ -290,6 +294,11 @@ _HUB_FILES = (".json", ".txt", ".model", ".safetensors")
 _MODEL_FILES = {*_HUB_FILES, ".bin"}
 _TEXTS_A_CALL = 256
 """How many texts sentence-transformers gets between two reports of progress."""
+
+
+def _why(error: Exception) -> str:
+    """The first line: a hint is one line, and the message of a library may be a page."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _fingerprint(files: Iterable[Path], *facts: object) -> str:

@@ -68,12 +68,12 @@ def person(text: str) -> str | None:
     (None, None, None)
     """
     name = " ".join(text.split()).strip(" ,;:*_")
-    name = without_titles(name)
-    bare = _SUFFIX.sub("", name)
-    words = bare.split()
+    titled, name = name, without_titles(name)
+    words = _SUFFIX.sub("", name).split()
     if not 2 <= len(words) <= LONGEST_NAME:
         return None
-    if not all(_name_word(word, first=i == 0) for i, word in enumerate(words)):
+    # "May 2, the day ..." is no name, but "Dr May Lim" is.
+    if not all(_name_word(word, first=i == 0 and name == titled) for i, word in enumerate(words)):
         return None
     proper = [word for word in words if word.casefold() not in _PARTICLES]
     # The surname is never only an initial, and a name has at least one word that is not one.

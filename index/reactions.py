@@ -24,6 +24,9 @@ _REACTION_TITLE = re.compile(
     r"\bexperts?\b.{0,40}\b(?:react|respon|weigh|comment|answer|explain)|\breactions?\s+to\b", re.IGNORECASE
 )
 
+LONGEST_TEASERS = 600
+"""Characters after the last signature that are cards of other articles; a section of commentary has more."""
+
 _OPENING, _CLOSING = '“"«„', '”"»“'
 
 
@@ -151,6 +154,7 @@ def _byline_and_date(items: Sequence[_Item]) -> tuple[tuple[str, ...] | None, st
     byline: tuple[str, ...] | None = None
     date: str | None = None
     lines: list[int] = []
+    paragraphs = 0
     for i, item in enumerate(items):
         if item.aside == "jump list":
             continue
@@ -165,9 +169,10 @@ def _byline_and_date(items: Sequence[_Item]) -> tuple[tuple[str, ...] | None, st
         elif iso := asides.iso_date(item.text):
             item.aside = "date"
             date = date or iso
-        elif _long(item) and i > 0 and not asides.aside(item.text):
-            break
         else:
+            paragraphs += _long(item) and not asides.aside(item.text)
+            if paragraphs > 1:  # one may be a standfirst above the byline
+                break
             continue
         lines.append(i)
     return byline, date, lines
@@ -224,22 +229,24 @@ def _first_words(items: Sequence[_Item]) -> str:
 
 def _sort(items: Sequence[_Item], head: _Head) -> None:
     """Mark furniture, headlines and lines that may be signatures; all else is commentary."""
-    # Further down a speaker may be named by surname alone: "On the cost, Prof Roe said:".
-    said = (signature for item in items if (signature := signatures.before(item.text)) and signature.layout == "said")
-    known = dict.fromkeys((*head.known, *(name for signature in said for name in signature.names)))
+    # Further down a speaker may be named by surname alone ("On the cost, Prof Roe said:"), or have a biography.
+    signing = (s for item in items if item.aside is None for s in _candidates(item.text) if s and s.layout != "name")
+    known = dict.fromkeys((*head.known, *(name for signature in signing for name in signature.names)))
     disclosing = linking = False
     last_paragraph = max((i for i, item in enumerate(items) if _long(item)), default=-1)
     for i, item in enumerate(items):
         if item.aside is not None:
             continue
         kind: AsideKind | None = "caption" if item.block.kind == "caption" else asides.aside(item.text)
-        if kind == "disclosure" and _looks_like_headline(item):
+        if kind == "disclosure" and (_looks_like_headline(item) or (len(item.text) < 60 and item.text.endswith(":"))):
             disclosing = True  # a heading "Declared interests": all that follows belongs to it
         if disclosing:
             kind = kind if kind in ("caption", "update note", "related link") else "disclosure"
         linking = i > last_paragraph and (kind == "related link" or (linking and kind is None))
         if linking and kind is None and not signatures.after(item.text, head.known):
             kind = "related link"  # titles that are listed under "Related" or "Further reading"
+        if kind is None and i >= last_paragraph and (bio := signatures.biography(item.text)) and len(known) > 1:
+            kind = "biography" if all(match(name, known) for name in bio.names) else None
         if kind is None and _key(item.text) not in head.headlines and _is_pull_quote(item, items):
             kind = "pull quote"
         if kind:
@@ -320,8 +327,13 @@ def _signs_after(items: Sequence[_Item], i: int, signature: Signature, head: _He
     """A signature after a section ends it: commentary above, and a headline, furniture or nothing below."""
     above = _neighbour(items, i, -1)
     below = _neighbour(items, i, +1)
-    ends = below is None or below.headline or below.after is not None
+    ends = below is None or below.headline or below.after is not None or _all_listed(signature, head)
     return above is not None and above.commentary and not above.after and ends and _is_known(signature, head)
+
+
+def _all_listed(signature: Signature, head: _Head) -> bool:
+    """Whether byline or jump list have each of the names: then the line signs, whatever follows it."""
+    return bool(signature.names) and len(head.known) > 1 and all(match(name, head.known) for name in signature.names)
 
 
 def _signs_before(items: Sequence[_Item], i: int, signature: Signature, head: _Head) -> bool:
@@ -364,34 +376,55 @@ def _neighbour(items: Sequence[_Item], i: int, step: int) -> _Item | None:
 
 
 def _signed_after(items: Sequence[_Item], head: _Head, layout: Layout) -> list[_Section]:
-    """Sections end at their signature; a headline begins the next one."""
+    """Sections end at their signature; a headline begins the next one, and so does the end of a jump list."""
     sections = [_Section()]
     for i, item in enumerate(items):
+        if item.aside == "jump list" and sections[-1].items and not sections[-1].headline:
+            sections.append(_Section())
         if item.aside is not None:
             continue
-        if (
-            item.after
-            and (item.after.layout == layout or item.after.layout == "dash")
-            and _signs_after(items, i, item.after, head)
-        ):
+        if item.after and item.after.layout in (layout, "dash") and _signs_after(items, i, item.after, head):
             item.aside = "signature"
             sections[-1].signature = item.after
             sections.append(_Section())
-        elif item.headline and not (head.headlines and _key(item.text) not in head.headlines and sections[-1].items):
-            sections.append(_Section(headline=item.text))
-            item.aside = "headline"
         elif item.headline:
-            item.aside = "headline"  # a subheading within a section of an article whose jump list names the sections
+            # If the jump list names the sections, any other headline is a subheading within one.
+            if not head.headlines or _key(item.text) in head.headlines or not sections[-1].items:
+                sections.append(_Section(headline=item.text))
+            item.aside = "headline"
         else:
             sections[-1].items.append(item)
-    if sections[0].signature and not any(section.headline for section in sections[:1]):
-        sections[0].signature = _introduced(sections[0], sections)
+    sections = _without_teasers(sections)
+    first = next((n for n, section in enumerate(sections) if section.items), 0)
+    if sections[first].signature and not sections[first].headline and first == 0 and sum(bool(s.signature) for s in sections) > 1:
+        sections[0] = _Section(items=sections[0].items)  # introduction and first section cannot be told apart
+        sections.insert(0, _Section())
+        return sections
+    return _with_introduction(sections)
+
+
+def _without_teasers(sections: list[_Section]) -> list[_Section]:
+    """Leave out what follows the last signature if it is short: cards of other articles."""
+    last = max((n for n, section in enumerate(sections) if section.signature), default=len(sections))
+    trailing = [item for section in sections[last + 1 :] for item in section.items]
+    if sum(len(item.text) for item in trailing) > LONGEST_TEASERS:
+        return sections
+    for item in trailing:
+        item.aside = "related link"
+    return sections[: last + 1]
+
+
+def _with_introduction(sections: list[_Section]) -> list[_Section]:
+    """The first section without a signature is the editors', whatever label stands above it.
+
+    A headline there is a standfirst, if another section follows before the first signature.
+    """
+    signed = next((n for n, section in enumerate(sections) if section.signature), len(sections))
+    filled = [n for n, section in enumerate(sections[:signed]) if section.items]
+    if filled and filled[0] > 0 and not sections[filled[0]].signature:
+        first = sections.pop(filled[0])
+        sections.insert(0, _Section(items=first.items))
     return sections
-
-
-def _introduced(first: _Section, sections: Sequence[_Section]) -> Signature | None:
-    """Without a headline the introduction and the first section cannot be told apart, unless nothing has one."""
-    return None if any(section.headline for section in sections) else first.signature
 
 
 def _signed_before(items: Sequence[_Item], head: _Head, layout: Layout) -> list[_Section]:
@@ -436,7 +469,13 @@ def _signed_before(items: Sequence[_Item], head: _Head, layout: Layout) -> list[
             item.aside = "headline"
         else:
             sections[-1].items.append(item)
-    return [part for section in sections for part in (_quoted_part(section) if layout == "said" else (section,))]
+    sections = _with_introduction(_without_teasers(sections))
+    if layout != "said":
+        return sections
+    for section in sections:
+        if section.signature:
+            section.headline = None  # a heading stands over several speakers there
+    return [part for section in sections for part in _quoted_part(section)]
 
 
 def _start_of_section(item: _Item, signature: Signature, section: _Section) -> None:

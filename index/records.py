@@ -89,7 +89,7 @@ class Reaction:
 
 AsideKind = Literal[
     "title", "headline", "byline", "date", "signature", "jump list", "caption", "update note",
-    "disclosure", "related link", "pull quote", "section label",
+    "disclosure", "related link", "pull quote", "biography", "section label",
 ]  # fmt: skip
 
 

@@ -68,6 +68,7 @@ _IS = re.compile(
     r"\s+(?:is|are|was|were|serves? as|works? as|leads?|directs?|heads?|teaches|covers)\s+(?:an?\s+|the\s+)?",
     re.IGNORECASE,
 )
+_BIOGRAPHY = re.compile(r"\b(?:is|was|serves as)\s+(?:an?\s+|the\s+)?(?:(?!that|about|when|because|to|as|not)[\w’'-]+\s+){0,4}?" + _ROLE.pattern, re.IGNORECASE)
 _HANDLE = re.compile(r"\s*\(\s*@\w+\s*\)|\s+@\w+")
 _LISTED = re.compile(r"^(?P<name>[^:]{4,80}?):\s+(?P<headline>\S.{2,200})$")
 
@@ -120,13 +121,15 @@ def before(text: str, known: Collection[str] = ()) -> Signature | None:
 
 
 def biography(text: str) -> Signature | None:
-    """The line under an opinion piece that says who its author is.
+    """The line under an article that says who its author is.
 
     >>> biography("Ann Roe is a lecturer in ice at Fen University.").affiliation
     'lecturer in ice at Fen University'
+    >>> biography("Ann Roe is right that the director knew.") is None
+    True
     """
     line = _one_line(text)
-    signed = _by_verb(line) if len(line) <= LONGEST_SIGNATURE and _ROLE.search(line) else None
+    signed = _by_verb(line) if _BIOGRAPHY.search(line[:LONGEST_SIGNATURE]) else None
     return Signature(layout="line", names=signed[0], affiliation=signed[1], end=len(text)) if signed else None
 
 

@@ -1,31 +1,85 @@
-"""Who is meant: names in a question resolved to the experts of the index."""
+"""Who is meant: names, first names, misspellings and roles in a question, resolved to the experts of the index."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from index.errors import UnknownName
 from index.names import match, plain_words, surname
 from index.records import EDITORS
 from index.rows import Listed
+from rag.words import telling
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?")
+_POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])(?=\W|$)")
+
+_SPEAKS = frozenset(
+    """
+    say says said saying think thinks thought argue argues argued call calls called want wants wanted see sees
+    believe believes believed claim claims claimed propose proposes proposed recommend recommends recommended warn
+    warns warned suggest suggests suggested describe describes described mention mentions mentioned write writes
+    wrote feel feels view views worry worries agree agrees disagree disagrees expect expects hope hopes advise
+    advises urge urges make makes blame blames support supports mean means talk talks point points have has
+    criticize criticizes criticise criticises quote conclude concludes note notes stress stresses
+    """.split()
+)
+_BEFORE_A_SPEAKER = frozenset(
+    "does did do according by from is was would can could has what's and or vs versus with to of for ask asked quote about".split()
+)
+# Surnames and first names that are common words: in lower case they count only where somebody speaks.
+_COMMON = frozenset(
+    """
+    sales young price may bush brown black white green grey gray king bishop cook baker stone wood woods field
+    fields hill hills rivers river banks bank law lane day long short strong best good power powers rich fisher
+    hunter carter page peek post park parks parker bell ball barber bird bond booth bridges burns case chase church
+    cross dean drew faith fair fox frost gates glass grace grant guy hall hand harder heath hope joy judge knight
+    lake lamb land little love low lord major mark marsh mason mercy miles mills moon moore noble north west east
+    south pace pain penny pitt pool pope potter prince pride ray reed rose rush sharp shepherd ships silver singer
+    small snow sparks speed spring summer steel sterling summers swift teller temple thorn towns trapper tucker
+    turner wall walls ward waters weeks wells wise wolf worth will bill rob pat sue art drew frank jack dawn eve
+    sales may june april august victor dale glen cliff heather holly ivy iris lily violet olive pearl ruby
+    """.split()
+)
+_ROLE_PHRASE = re.compile(
+    r"\b(?:the|this|that)\s+((?:[\w’'-]+\s+){0,7}?(?:director|fellow|professor|president|chair(?:man|woman|person)?|ambassador"
+    r"|minister|secretary|advis[eo]r|analyst|researcher|scholar|scientist|lecturer|editor|economist|historian|lawyer|chief|head"
+    r"|founder|officer|manager|coordinator|general|colonel|admiral|diplomat|senator|governor|mayor|dean|engineer|physician"
+    r"|surgeon|underwriter|statistician|hydrologist|epidemiologist|virologist|\w+ologist)"
+    r"(?:\s+(?:of|at|for|from|with|in)\s+(?:the\s+)?[\w’'-]+(?:\s+[\w’'-]+){0,6})?)",
+    re.IGNORECASE,
+)
+SHORTEST_MISSPELT = 4
+"""Letters; a shorter word is within one letter of too many names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The experts whom a text names, in its order; ``unclear`` are words that may mean any of several."""
+
+    experts: tuple[str, ...] = ()
+    unclear: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The experts of an index; ``aliases`` gives the other ways in which the articles write each."""
+    """The experts of an index."""
 
     aliases: Mapping[str, tuple[str, ...]]
+    """Canonical name to the other ways in which the articles write it."""
+    affiliations: Mapping[str, str]
+    """Canonical name to title and organisation, for those that have them."""
 
     @classmethod
     def of(cls, articles: Iterable[Listed]) -> "People":
         """All who speak in the articles."""
         found: dict[str, dict[str, None]] = {}
+        affiliations: dict[str, str] = {}
         for article in articles:
             for name in article.experts:
                 found.setdefault(name, {}).update(dict.fromkeys(article.aliases.get(name, ())))
-        return cls({name: tuple(others) for name, others in found.items()})
+                if name in article.affiliations:
+                    affiliations.setdefault(name, article.affiliations[name])
+        return cls({name: tuple(others) for name, others in found.items()}, affiliations)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -33,7 +87,7 @@ class People:
         return tuple(self.aliases)
 
     def resolve(self, name: str) -> str:
-        """The expert whom a filter names, by canonical name, alias or surname; UnknownName if there is none or several."""
+        """The expert whom a filter names, by any spelling or the surname; UnknownName if none or several may be."""
         if name.casefold() == EDITORS.casefold():
             return EDITORS
         spellings = {spelling: expert for expert, others in self.aliases.items() for spelling in (expert, *others)}
@@ -49,25 +103,118 @@ class People:
             raise UnknownName(f"{name!r} may be several experts.", hint=f"Say which: {', '.join(sorted(found))}.")
         raise UnknownName.of("expert", name, (*self.names, EDITORS))
 
-    def named_in(self, question: str) -> tuple[str, ...]:
-        """The experts whom a question names, by a full name or alias or by a surname that is only theirs.
+    def named_in(self, text: str, is_known_word: Callable[[str], bool] = lambda _: True) -> Named:
+        """The experts whom a text names.
 
-        A surname counts where it is capitalised, since it may be a common word ("arms sales", "Sales says").
+        A full name or alias always counts. A surname or first name counts if it is capitalised, is no common
+        word, or stands where a speaker stands ("what does sales say"). A word that the articles do not have
+        counts if it misspells a name by a letter or two; ``is_known_word`` tells which they have. A role counts
+        if it fits the affiliation of one expert alone.
         """
-        words = [match.group() for match in _WORD.finditer(re.sub(r"[’']s\b", "", question))]
-        plain = [" ".join(plain_words(word)) for word in words]
-        text = f" {' '.join(plain)} "
-        capitalised = {word for word, written in zip(plain, words, strict=True) if not written[0].islower()}
-        holders: dict[str, set[str]] = {}
+        found: dict[str, int] = {}
+        unclear: dict[str, tuple[str, ...]] = {}
+        tokens = _tokens(text)
+        taken = self._full_names(tokens, found)
+        forms = self._single_names()
+        for i, token in enumerate(tokens):
+            if i in taken:
+                continue
+            experts = forms.get(token.plain)
+            if experts and not _may_name(tokens, i):
+                continue
+            if not experts:
+                experts = _misspelt(tokens, i, forms, is_known_word)
+            if len(experts) == 1:
+                found.setdefault(next(iter(experts)), i)
+            elif experts and not experts & found.keys():
+                unclear[token.written] = tuple(sorted(experts))
+        if not found and (expert := self._by_role(text)):
+            found[expert] = 0
+        order = tuple(sorted(found, key=lambda expert: found[expert]))
+        unclear = {word: experts for word, experts in unclear.items() if not set(experts) & set(order)}
+        return Named(order, unclear or None)
+
+    def _full_names(self, tokens: "list[_Token]", found: dict[str, int]) -> set[int]:
+        """Note experts named in full; the places of their words."""
+        plain = [token.plain for token in tokens]
+        taken: set[int] = set()
         for expert, others in self.aliases.items():
             for spelling in (expert, *others):
-                holders.setdefault(surname(spelling), set()).add(expert)
-        return tuple(
-            expert
-            for expert, others in self.aliases.items()
-            if any(f" {' '.join(plain_words(spelling))} " in text for spelling in (expert, *others))
-            or any(
-                surname(spelling) in capitalised and holders[surname(spelling)] == {expert}
-                for spelling in (expert, *others)
-            )
-        )
+                words = plain_words(spelling)
+                short = [words[0], words[-1]] if len(words) > 2 else words  # "Thomas Warrick" for "Thomas S. Warrick"
+                for form in (words, short):
+                    for i in range(len(plain) - len(form) + 1):
+                        if plain[i : i + len(form)] == form:
+                            found[expert] = min(i, found.get(expert, i))
+                            taken |= set(range(i, i + len(form)))
+        return taken
+
+    def _single_names(self) -> dict[str, set[str]]:
+        """Surname or first name to its holders; a surname beats the same first name."""
+        surnames: dict[str, set[str]] = {}
+        firsts: dict[str, set[str]] = {}
+        for expert, others in self.aliases.items():
+            for spelling in (expert, *others):
+                words = plain_words(spelling)
+                surnames.setdefault(surname(spelling), set()).add(expert)
+                for part in surname(spelling).split("-"):
+                    surnames.setdefault(part, set()).add(expert)
+                for word in words[:-1]:
+                    if len(word) > 2:
+                        firsts.setdefault(word, set()).add(expert)
+        return {**firsts, **surnames}
+
+    def _by_role(self, text: str) -> str | None:
+        """The one expert whose affiliation has two or more of the words of a role that the text names."""
+        for phrase in _ROLE_PHRASE.finditer(text):
+            wanted = set(telling(phrase[1]))
+            scores = {name: len(wanted & set(telling(title))) for name, title in self.affiliations.items()}
+            best = max(scores.values(), default=0)
+            holders = [name for name, score in scores.items() if score == best]
+            if len(holders) == 1 and (best >= 2 or (best == 1 and best == len(wanted))):
+                return holders[0]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    written: str
+    plain: str
+
+
+def _tokens(text: str) -> list[_Token]:
+    words = (found.group() for found in _WORD.finditer(_POSSESSIVE.sub("", text)))
+    return [_Token(word, " ".join(plain_words(word)) or word.casefold()) for word in words]
+
+
+def _may_name(tokens: list[_Token], i: int) -> bool:
+    """Whether a word that is somebody's name is meant as one here."""
+    token = tokens[i]
+    if not token.written[0].islower() and (i > 0 or token.plain not in _COMMON):
+        return True
+    if token.plain not in _COMMON:
+        return True
+    after = tokens[i + 1].plain if i + 1 < len(tokens) else ""
+    before = tokens[i - 1].plain if i else ""
+    return after in _SPEAKS or (before in ("does", "did", "according", "would") and i > 0) or len(tokens) == 1
+
+
+def _misspelt(
+    tokens: list[_Token], i: int, forms: Mapping[str, set[str]], is_known_word: Callable[[str], bool]
+) -> set[str]:
+    """Whose name a word misspells, if it is no word of the articles: one letter off, or two in a long name."""
+    from rapidfuzz.distance import OSA
+
+    word = tokens[i].plain
+    after = tokens[i + 1].plain if i + 1 < len(tokens) else ""
+    before = tokens[i - 1].plain if i else ""
+    named = not tokens[i].written[0].islower() or after in _SPEAKS or before in _BEFORE_A_SPEAKER or len(tokens) <= 2
+    if len(word) < SHORTEST_MISSPELT or word in _SPEAKS or word in _BEFORE_A_SPEAKER or not named or is_known_word(word):
+        return set()
+    near: dict[int, set[str]] = {}
+    for form, experts in forms.items():
+        most = 2 if min(len(form), len(word)) >= 6 else 1
+        distance = OSA.distance(word, form, score_cutoff=most)
+        if len(form) >= SHORTEST_MISSPELT and 0 < distance <= most and (form[0] == word[0] or distance == 1):
+            near.setdefault(distance, set()).update(experts)
+    return near[min(near)] if near else set()

@@ -19,9 +19,15 @@ async function open(link, address) {
   document.querySelectorAll("a.cite.current").forEach((other) => other.classList.remove("current"));
   link?.classList.add("current");
   body.querySelector("h2")?.focus({ preventScroll: true });
-  const place = body.querySelector("mark");
+  show(body.querySelector("mark"));
+}
+
+// The section is shown from its beginning if the cited words are in view then.
+function show(mark) {
+  body.scrollTop = 0;
+  if (!mark || mark.getBoundingClientRect().bottom < body.getBoundingClientRect().bottom) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  place?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+  mark.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
 }
 
 function close() {
@@ -52,15 +58,18 @@ document.addEventListener("keydown", (event) => {
 });
 panel.querySelector(".close").addEventListener("click", close);
 
-// Gradio labels each message with its own markup, which a screen reader would read out.
-function unlabel() {
+// What Gradio draws needs two corrections after each change of the conversation.
+let questions = 0;
+function correct() {
+  // Each message is labelled with its own markup, which a screen reader would read out.
   document.querySelectorAll("#conversation [data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));
+  // A new question goes to the top, so that its answer is read from the beginning.
+  const asked = document.querySelectorAll("#conversation .asked");
+  const waiting = document.querySelector("#conversation .draft");
+  if (asked.length !== questions) asked[asked.length - 1]?.scrollIntoView({ block: "start" });
+  if (!waiting) questions = asked.length;
 }
-new MutationObserver(unlabel).observe(document.body, {
-  attributeFilter: ["aria-label"],
-  childList: true,
-  subtree: true,
-});
+new MutationObserver(correct).observe(document.body, { attributeFilter: ["aria-label"], childList: true, subtree: true });
 
 // A citation that was opened in a new tab.
 if (location.hash.startsWith("#src:")) open(null, location.hash);

@@ -5,11 +5,11 @@ import logging
 import os
 import socket
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 import uvicorn
@@ -102,7 +102,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise BadInput(
-            f"Pullquote cannot listen on {host}, port {port}: {error.strerror or error}.",
+            f"Pullquote cannot listen on {host}, port {port}: {str(error.strerror).partition(' (')[0]}.",
             hint="Use --port 0 to take any port that is free, or name another one.",
         ) from error
 
@@ -120,7 +120,7 @@ def web_app(assistant: Assistant, login: tuple[str, str] | None = None) -> ASGIA
         build_chat(assistant),
         path="/",
         auth=login,
-        theme=gr.themes.Base(font=["ui-sans-serif", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=f"<style>{_file('chat.css')}</style>",
         footer_links=[],
         run_history=False,
@@ -155,31 +155,52 @@ def _file(name: str) -> str:
 def build_chat(assistant: Assistant) -> gr.Blocks:
     """The page: the conversation on the left, the source of a citation on the right."""
     chat = _Chat(assistant)
-    with gr.Blocks(title="Pullquote", fill_height=True) as page:
-        masthead = gr.HTML(chat.masthead(), elem_id="masthead")
-        history = gr.State(())
-        with gr.Row(elem_id="desk"):
-            with gr.Column(scale=3, min_width=320, elem_id="talk"):
-                conversation = _conversation(_suggestions(assistant))
-                voices = _voices(chat.speakers())
-                question = _question()
-            with gr.Column(scale=2, min_width=300, elem_id="beside"):
-                source = _source_server(assistant)
-                gr.HTML(render.panel(), elem_id="panel", js_on_load=_file("chat.js"), server_functions=[source])
-        wires: dict[str, Any] = {
-            "fn": chat.answer,
-            "inputs": [question, voices, conversation, history],
-            "outputs": [question, conversation, history],
-            "concurrency_limit": 4,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
-        typed = question.submit(**wires)
-        picked = conversation.example_select(_picked, None, question, **QUIET).then(**wires)
-        question.stop(_stopped, conversation, [question, conversation], cancels=[typed, picked], **QUIET)
-        conversation.clear(lambda: (), None, history, **QUIET)
-        page.load(chat.opened, None, [masthead, voices], **QUIET)
-    return page.queue(max_size=40)
+    page = gr.Blocks(title="Pullquote", fill_height=True)
+    with page:
+        parts = _laid_out(chat)
+        _wire(chat, parts)
+        page.load(chat.opened, None, [parts.masthead, parts.voices], **QUIET)
+    page.queue(max_size=40)
+    return page
+
+
+class _Parts(NamedTuple):
+    """The components that change."""
+
+    masthead: gr.HTML
+    conversation: gr.Chatbot
+    voices: gr.CheckboxGroup | gr.Dropdown
+    question: gr.Textbox
+    history: gr.State
+
+
+def _laid_out(chat: "_Chat") -> _Parts:
+    masthead = gr.HTML(chat.masthead(), elem_id="masthead", apply_default_css=False)
+    with gr.Row(elem_id="desk"):
+        with gr.Column(scale=3, min_width=320, elem_id="talk"):
+            conversation = _conversation(_suggestions(chat.assistant))
+            voices = _voices(chat.speakers())
+            question = _question()
+        with gr.Column(scale=2, min_width=300, elem_id="beside"):
+            _panel(chat.assistant)
+    return _Parts(masthead, conversation, voices, question, gr.State(()))
+
+
+def _wire(chat: "_Chat", parts: _Parts) -> None:
+    _, conversation, voices, question, history = parts
+    answering: dict[str, Any] = {
+        "fn": chat.answer,
+        "inputs": [question, voices, conversation, history],
+        "outputs": [question, conversation, history],
+        "concurrency_limit": 4,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    typed = question.submit(**answering)
+    picked = conversation.example_select(_picked, None, question, **QUIET).then(**answering)
+    stopped = question.stop(None, cancels=[typed, picked], **QUIET)
+    stopped.then(_stopped, conversation, [question, conversation], api_visibility="private")
+    conversation.clear(lambda: (), None, history, **QUIET)
 
 
 def _conversation(suggestions: Sequence[str]) -> gr.Chatbot:
@@ -189,6 +210,7 @@ def _conversation(suggestions: Sequence[str]) -> gr.Chatbot:
         show_label=False,
         container=False,
         height="100%",
+        autoscroll=False,
         scale=1,
         layout="panel",
         buttons=[],
@@ -219,6 +241,24 @@ def _question() -> gr.Textbox:
         max_length=2000,
         autofocus=True,
         submit_btn="Ask",
+    )
+
+
+def _panel(assistant: Assistant) -> gr.HTML:
+    def source(link: Any) -> str:
+        """The section that a citation points to; whoever can open the page may send any link."""
+        try:
+            article_id, span = render.place(link)
+            return render.section(assistant.library.index.roundup(article_id), span)
+        except PullquoteError as error:
+            return render.no_section(error)
+
+    return gr.HTML(
+        render.panel(),
+        elem_id="panel",
+        apply_default_css=False,
+        js_on_load=_file("chat.js"),
+        server_functions=[source],
     )
 
 
@@ -286,20 +326,6 @@ class _Chat:
                     yield render.draft(render.checking(event), question, text), ""
                 case VerifiedAnswer():
                     yield render.answer(event), " ".join(sentence.text for sentence in event.answer.sentences)
-
-
-def _source_server(assistant: Assistant) -> Callable[[Any], str]:
-    """What the page's script calls; a plain function, since Gradio puts a mark on it."""
-
-    def source(link: Any) -> str:
-        """The section that a citation points to; whoever can open the page may send any link."""
-        try:
-            article_id, span = render.place(link)
-            return render.section(assistant.library.index.roundup(article_id), span)
-        except PullquoteError as error:
-            return render.no_section(error)
-
-    return source
 
 
 def _idle() -> Update:

@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from index.errors import BadInput, PullquoteError
 from index.records import Paragraph, Reaction, Roundup, Span
@@ -20,7 +20,7 @@ from rag.records import Answer, Citation, Evidence, Question, Sentence, Status, 
 VERDICTS: dict[VerdictKind, str] = {
     "quoted": "quoted verbatim",
     "supported": "supported by its source",
-    "partly": "only partly supported by its source",
+    "partly": "partly supported by its source",
     "unsupported": "not supported by its source",
     "connective": "Pullquote’s own words",
 }
@@ -83,9 +83,9 @@ def asked(text: str) -> str:
 def draft(stage: str, question: Question, text: str = "") -> str:
     """An answer in the making: what is being done, and the text so far; citations are not links yet."""
     whole = re.sub(r" ?\[\d*$", "", text.strip())
-    marked = _MARKER.sub(r'<span class="cite">\1</span>', escape(whole))
-    paragraphs = "".join(f"<p>{_flat(part)}</p>" for part in marked.split("\n\n") if part)
-    return f'<div class="answer draft">{_understood(question)}{paragraphs}<p class="stage">{escape(stage)}</p></div>'
+    marked = (_MARKER.sub(r'<span class="cite">\1</span>', _text(part)) for part in whole.split("\n\n"))
+    paragraphs = "".join(f"<p>{part}</p>" for part in marked if part)
+    return f'<div class="answer draft">{_understood(question)}{paragraphs}<p class="stage">{_text(stage)}</p></div>'
 
 
 def _understood(question: Question) -> str:
@@ -153,7 +153,7 @@ def _paragraphs(judged: Sequence[tuple[Sentence, Verdict]], known: dict[int, Cit
 def _sentence(sentence: Sentence, verdict: Verdict, known: dict[int, Citation]) -> str:
     """The text, whose title tells the verdict; a bad verdict is written out for all to see."""
     words = VERDICTS[verdict.kind]
-    title = escape(f"{words[0].upper()}{words[1:]}. {verdict.reason}")
+    title = _text(f"{words[0].upper()}{words[1:]}. {verdict.reason}")
     chips = "".join(_chip(known[number]) for number in sentence.citations)
     if verdict.kind in ("partly", "unsupported"):
         told = f' <strong class="flag" title="{title}">{words}</strong>'
@@ -165,14 +165,14 @@ def _sentence(sentence: Sentence, verdict: Verdict, known: dict[int, Citation]) 
 def _spoken(text: str) -> str:
     """The text with the speaker before a quotation set off."""
     speaker = _SPEAKER.match(text)
-    name = f'<b class="speaker">{_flat(escape(speaker[0]))}</b>' if speaker else ""
-    return name + _flat(escape(text[len(speaker[0]) if speaker else 0 :]))
+    name = f'<b class="speaker">{_text(speaker[0])}</b>' if speaker else ""
+    return name + _text(text[len(speaker[0]) if speaker else 0 :])
 
 
 def _chip(citation: Citation) -> str:
     link = address(Place(citation.article_id, Span(citation.start, citation.end)))
     return (
-        f'<a class="cite" href="{escape(link)}" title="{escape(citation.place)}">'
+        f'<a class="cite" href="{_text(link)}" title="{_text(citation.place)}">'
         f'<span class="unseen">Source </span>{citation.number}</a>'
     )
 
@@ -191,7 +191,7 @@ def _sources(citations: Sequence[Citation]) -> str:
 
 
 def _sources_of(citations: Sequence[Citation]) -> str:
-    items = "".join(f"<li>{_chip(citation)} {escape(_short(citation))}</li>" for citation in citations)
+    items = "".join(f"<li>{_chip(citation)} {_text(_short(citation))}</li>" for citation in citations)
     return f'<p class="article">{_titled(citations[0].title, citations[0].date)}</p><ul class="sources">{items}</ul>'
 
 
@@ -205,14 +205,15 @@ def _coverage(given: Answer) -> str:
     spoke, silent = given.coverage
     if not spoke and not silent:
         return ""
-    quiet = f"; not cited: {escape(', '.join(silent))}" if silent else ""
+    quiet = f"; not cited: {_text(', '.join(silent))}" if silent else ""
     everybody = len(spoke) + len(silent)
     return f"{len(spoke)} of {everybody} expert{'s' * (everybody != 1)} cited{quiet}."
 
 
 def _checked(verdicts: Sequence[Verdict]) -> str:
     counts = Counter(verdict.kind for verdict in verdicts)
-    told = ", ".join(f"{counts[kind]} {words}" for kind, words in VERDICTS.items() if counts[kind] and kind != "connective")
+    del counts["connective"]
+    told = ", ".join(f"{counts[kind]} {words}" for kind, words in VERDICTS.items() if counts[kind])
     return f"Sentences checked: {told}." if told else ""
 
 
@@ -223,7 +224,7 @@ def panel() -> str:
     """The panel before a citation is chosen; the page's script fills it."""
     return (
         '<aside id="source" aria-label="Source">'
-        '<button class="close" type="button">Close<span class="unseen"> the source</span></button>'
+        '<div class="bar">Source<button class="close" type="button">Close</button></div>'
         '<div class="section"><p class="empty">Choose a numbered citation to read it where it stands.</p></div>'
         "</aside>"
     )
@@ -256,8 +257,9 @@ def _section(roundup: Roundup, reaction: Reaction, span: Span) -> str:
         ("where", _published(roundup.article.url)),
         ("where", DIGEST if is_digest(roundup.title) else ""),
     )
+    owner = f'<h2 tabindex="-1">{escape(reaction.owner or "Unattributed")}</h2>'
     head = "".join(f'<p class="{name}">{line}</p>' for name, line in lines if line)
-    return f'<h2 tabindex="-1">{escape(reaction.owner or "Unattributed")}</h2>{head}<div class="text">{paragraphs}</div>'
+    return f'{owner}{head}<div class="text">{paragraphs}</div>'
 
 
 def _paragraph(text: str, paragraph: Paragraph, span: Span) -> str:
@@ -270,7 +272,7 @@ def _paragraph(text: str, paragraph: Paragraph, span: Span) -> str:
 
 def _published(url: str | None) -> str:
     """A link to the published article; nothing for a URL that a browser should not follow."""
-    if not url or urlsplit(url).scheme not in ("http", "https"):
+    if not url or not re.match("https?://", url):
         return ""
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">Read the published article</a>'
 
@@ -317,7 +319,7 @@ def _corpus(articles: Sequence[Listed]) -> str:
 
 
 def _titled(title: str, iso: str | None) -> str:
-    return f"<cite>{escape(title)}</cite>{f', {escape(_day(iso))}' if iso else ''}"
+    return f"<cite>{_text(title)}</cite>{f', {_text(_day(iso))}' if iso else ''}"
 
 
 def _day(iso: str) -> str:
@@ -333,5 +335,6 @@ def _lines(text: str) -> str:
     return "<br>".join(escape(line) for line in text.splitlines())
 
 
-def _flat(text: str) -> str:
-    return re.sub(r"\s*[\r\n]\s*", " ", text)
+def _text(text: str) -> str:
+    """The text escaped and on one line."""
+    return re.sub(r"\s*[\r\n]\s*", " ", escape(text))

@@ -23,7 +23,6 @@ from index.loaders.web import download
 from index.loaders.word import docx
 from index.records import Article
 
-
 MAX_STDIN_BYTES = 1_000_000_000
 
 
@@ -55,7 +54,7 @@ def load(source: str, stdin: BinaryIO | None = None) -> Iterator[Article]:
     Most files hold one article; JSON Lines hold one a line. An article is read when it is asked for, so
     that is when ``UnreadableArticle`` is raised.
     """
-    for each in sources(source):
+    for each in expanded(source):
         if each == "-":
             yield from _from_stdin(stdin or sys.stdin.buffer)
         elif is_url(each):
@@ -64,7 +63,7 @@ def load(source: str, stdin: BinaryIO | None = None) -> Iterator[Article]:
             yield from _from_file(each)
 
 
-def sources(source: str) -> list[str]:
+def expanded(source: str) -> list[str]:
     """The source itself, or the files with a known suffix that a folder and its folders hold, sorted.
 
     Hidden files are left out and links to folders not followed. Load these one by one to go on after a

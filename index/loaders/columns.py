@@ -47,14 +47,15 @@ def reading_order(lines: Sequence[Line]) -> list[Line]:
 def _gutter(lines: Sequence[Line]) -> float | None:
     """The place between two columns: lines end well before it and start at it, and few cross it."""
     best: float | None = None
-    most = 0
+    most = 0.0
     for start in sorted({line.left for line in lines}):
         behind = [line for line in lines if line.left >= start]
         before = [line for line in lines if line.right <= start - GUTTER * line.size]
         fewer, larger = sorted((len(before), len(behind)))
         across = len(lines) - fewer - larger
-        if fewer >= FEWEST_LINES and across <= larger / 4 and fewer > most and _are_texts(before, behind):
-            best, most = start - 0.1, fewer
+        clear = fewer / (1 + across)
+        if fewer >= FEWEST_LINES and across <= larger / 4 and clear > most and _are_texts(before, behind):
+            best, most = start - 0.1, clear
     return best
 
 

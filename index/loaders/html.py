@@ -15,6 +15,9 @@ _CHARSET = re.compile(
     rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)""", re.IGNORECASE
 )
 
+MAX_EXTRACTED = 1_000_000
+"""trafilatura may take a minute over a larger page; its word is a help, not a must."""
+
 
 def html(stream: BinaryIO, source: str) -> Iterator[Article]:
     """An HTML page as one article, without navigation, footers, banners, comments and scripts."""
@@ -23,7 +26,7 @@ def html(stream: BinaryIO, source: str) -> Iterator[Article]:
     data = all_bytes(stream, source)
     page = plain_characters(decoded(data, source, _declared_charset(data)))
     about = extract_metadata(page, extensive=False)
-    main = bare_extraction(page, include_comments=False)
+    main = bare_extraction(page, include_comments=False) if len(page) < MAX_EXTRACTED else None
     main_text = getattr(main, "text", None) or ""
     pieces = page_pieces(page, main_text, title=about.title or "")
     if not pieces:

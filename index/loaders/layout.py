@@ -83,7 +83,10 @@ class _Look:
 
     def is_apart(self, before: Line, after: Line) -> bool:
         """Whether more than a line's usual distance lies between two lines of a column."""
-        return before.bottom - after.bottom > 1.3 * self._drops.get(round(before.size), 1.5 * before.size)
+        usual = self._drops.get(round(before.size), 1.5 * before.size)
+        if self.is_display(before):
+            usual = min(usual, 1.4 * before.size)  # two headlines in a row are all there is to learn from
+        return before.bottom - after.bottom > 1.3 * usual
 
     def carries_on(self, before: Line, after: Line) -> bool:
         """Whether a sentence goes on in another column or on another page."""
@@ -112,25 +115,26 @@ def _starts_paragraph(paragraph: list[Line], line: Line, page: Sequence[Line], l
         return True
     if before.bold != line.bold:
         return not goes_on(before.text, line.text)
+    edge = _right_edge(before, page)
     if look.is_display(line):
-        return False  # a headline of several lines
+        return edge - before.right > 0.4 * (edge - before.left) and not goes_on(before.text, line.text)
     hanging = bool(_BULLET.match(paragraph[0].text))
     if line.left > before.left + 0.8 * line.size and not hanging:
         return True  # a first line that is indented
-    return _had_room(before, line, page) and not goes_on(before.text, line.text)
+    # The break is meant if the first word behind it would have fitted before it.
+    first_word = (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.left) / len(line.text)
+    return before.right + first_word < edge and not goes_on(before.text, line.text)
 
 
-def _had_room(before: Line, after: Line, page: Sequence[Line]) -> bool:
-    """Whether the first word after the break would have fitted before it, so that the break is meant.
+def _right_edge(line: Line, page: Sequence[Line]) -> float:
+    """Where the column of a line ends.
 
     The ninth decile instead of the widest line: a title above the columns must not widen them.
     """
     edges = sorted(
-        line.right for line in page if _same_size(line, before) and abs(line.left - before.left) < 3 * before.size
+        other.right for other in page if _same_size(other, line) and abs(other.left - line.left) < 3 * line.size
     )
-    first_word = len(after.text.split(" ", 1)[0]) + 1
-    width = first_word * (after.right - after.left) / len(after.text)
-    return before.right + width < edges[(len(edges) * 9 - 1) // 10]
+    return edges[(len(edges) * 9 - 1) // 10]
 
 
 def _same_size(one: Line, other: Line) -> bool:
