@@ -1,6 +1,7 @@
 """A Word document (.docx) to an article."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import takewhile
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of .doc files, and of .docx files under a password."""
+_BROKEN = (BadZipFile, KeyError, ValueError, AttributeError, RuntimeError, EOFError, zlib.error)
+"""What zipfile and python-docx raise on broken files, besides python-docx's own errors."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ASIDE = frozenset(_W + name for name in ("txbxContent", "del", "moveFrom"))
 _CHARACTERS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
@@ -45,7 +48,7 @@ def docx(stream: BinaryIO, source: str) -> Iterator[Article]:
         document = Document(BytesIO(data))
         pieces = list(_pieces(document))
         title = meaningful_title(document.core_properties.title or "")
-    except (BadZipFile, OpcError, XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
+    except (OpcError, XMLSyntaxError, *_BROKEN) as error:
         raise UnreadableArticle(
             f"{shown(source)} is no Word document that can be read: it is cut off or broken.",
             hint="Open it in Word or LibreOffice, save it as .docx and add that.",

@@ -1,0 +1,187 @@
+"""Answers on questions of our own: ``python -m evals.benchmarks.answers [--cases FILE] [--article FILE]``.
+
+The questions in ``evals/data`` are about one roundup; the bundled digest and the published article have the
+same paragraphs under the same numbers, so they serve both. A development and a test file were written before
+any tuning and apart from each other.
+"""
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from index.build import SAMPLE, add, stamp
+from index.embedders import embedder
+from index.store import Index
+from rag.assistant import Assistant, build_assistant
+from rag.records import Question, Turn, VerifiedAnswer
+from rag.settings import read_settings
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case and what came of it."""
+
+    case: Mapping[str, Any]
+    verified: VerifiedAnswer
+
+    @property
+    def answerable(self) -> bool:
+        """Whether an answer, and nothing else, is right."""
+        return allowed(self.case) == {"answered"}
+
+    @property
+    def answered(self) -> bool:
+        """Whether one was given."""
+        return self.verified.answer.status == "answered"
+
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Expert and paragraph of each citation, in order."""
+        return [(citation.expert, citation.paragraph) for citation in self.verified.answer.citations]
+
+    @property
+    def gold(self) -> set[tuple[str, int]]:
+        """The paragraphs that answer."""
+        return {(place["expert"], place["paragraph"]) for place in self.case["gold"]}
+
+
+def main() -> None:
+    """Ask all cases and print the scores, and with ``--failures`` what went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=Path, default=DATA / "kadhimi-dev.jsonl")
+    parser.add_argument("--article", type=Path, default=SAMPLE)
+    parser.add_argument("--set", nargs="*", default=[], dest="changes", metavar="NAME=VALUE")
+    parser.add_argument("--failures", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = over(options.article, folder, options.changes)
+        outcomes = [ask(assistant, case) for case in read_cases(options.cases)]
+    console = Console()
+    table = Table("measure", "cases", "score", title=f"{options.cases.name} over {options.article.name}")
+    for name, values in measures(outcomes).items():
+        table.add_row(name, str(len(values)), f"{mean(values):.3f}" if values else "")
+    console.print(table)
+    kinds = Table("kind", "cases", "right status", "first citation right", "right paragraph cited")
+    for kind, some in by_kind(outcomes).items():
+        kinds.add_row(kind, str(len(some)), *(f"{mean(v):.2f}" if v else "" for v in columns(some)))
+    console.print(kinds)
+    if options.failures:
+        for outcome in outcomes:
+            show_failure(console, outcome)
+
+
+def over(article: Path, folder: str, changes: Iterable[str]) -> Assistant:
+    """An assistant over one article."""
+    settings = read_settings(changes=changes)
+    model = embedder(settings.index)
+    index = Index.create(folder, stamp(model, settings.index), settings.index.ef_search)
+    for report in add([str(article)], index, model, settings.index):
+        if report.error:
+            raise report.error
+    return build_assistant(settings, folder)
+
+
+def read_cases(path: Path) -> list[dict[str, Any]]:
+    """The cases of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def ask(assistant: Assistant, case: Mapping[str, Any]) -> Outcome:
+    """Put one case to the assistant."""
+    experts = tuple(case["experts"]) if case.get("experts") else None
+    history = tuple(Turn(turn["role"], turn["text"]) for turn in case.get("history") or ())
+    return Outcome(case, assistant.ask(Question(text=case["question"], id=case["id"], history=history, experts=experts)))
+
+
+def allowed(case: Mapping[str, Any]) -> set[str]:
+    """The statuses that are right."""
+    return set(case.get("status_any") or [case["status"]])
+
+
+def measures(outcomes: list[Outcome]) -> dict[str, list[float]]:
+    """Measure to its value for each case that it applies to."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for outcome in outcomes:
+        case, places = outcome.case, outcome.places
+        experts = {expert for expert, _ in places}
+        if outcome.answerable:
+            found["answered when answerable"].append(outcome.answered)
+        elif "answered" not in allowed(case):
+            found["no when unanswerable"].append(not outcome.answered)
+            found["the right kind of no"].append(outcome.verified.answer.status in allowed(case))
+        if outcome.answered and outcome.gold:
+            gold_experts = {expert for expert, _ in outcome.gold}
+            found["a right expert cited"].append(bool(experts & gold_experts))
+            found["a right paragraph cited"].append(bool(set(places) & outcome.gold))
+            found["first citation right"].append(bool(places) and places[0] in outcome.gold)
+            found["cited paragraphs right"].append(len(set(places) & outcome.gold) / max(1, len(set(places))))
+        if outcome.answered and case.get("must_not_cite"):
+            found["nobody cited who must not be"].append(not experts & set(case["must_not_cite"]))
+        if case["kind"] == "compare":
+            found["all compared experts cited"].append(set(case["must_cite"]) <= experts)
+        if case["kind"] == "panel" and case["must_cite"]:
+            found["share of the panel cited"].append(len(set(case["must_cite"]) & experts) / len(case["must_cite"]))
+        if case["kind"] == "follow_up":
+            found["follow-ups right"].append(follow_up_right(outcome))
+        if outcome.answered and case["key_facts"]:
+            found["key facts"].append(mean(has_fact(outcome.verified, fact) for fact in case["key_facts"]))
+    return found
+
+
+def follow_up_right(outcome: Outcome) -> bool:
+    """The right status and, if answered, a right paragraph."""
+    status = outcome.verified.answer.status in allowed(outcome.case)
+    return status and (not outcome.answered or not outcome.gold or bool(set(outcome.places) & outcome.gold))
+
+
+def has_fact(verified: VerifiedAnswer, fact: str) -> bool:
+    """Whether the answer has one of the alternatives of a key fact."""
+    text = verified.answer.text.casefold().replace("’", "'")
+    return any(part.casefold().replace("’", "'") in text for part in fact.split("|"))
+
+
+def by_kind(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """Outcomes by the kind of their question."""
+    kinds: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        kinds[outcome.case["kind"]].append(outcome)
+    return kinds
+
+
+def columns(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool], list[bool]]:
+    """Status, first citation and paragraph of each outcome, right or wrong."""
+    outcomes = list(outcomes)
+    with_gold = [o for o in outcomes if o.gold and o.answered]
+    return (
+        [o.verified.answer.status in allowed(o.case) for o in outcomes],
+        [bool(o.places) and o.places[0] in o.gold for o in with_gold],
+        [bool(set(o.places) & o.gold) for o in with_gold],
+    )
+
+
+def show_failure(console: Console, outcome: Outcome) -> None:
+    """Print a case whose status, paragraph or experts are wrong."""
+    case, answer = outcome.case, outcome.verified.answer
+    wrong = answer.status not in allowed(case)
+    wrong |= outcome.answered and bool(outcome.gold) and outcome.places[:1] != [] and outcome.places[0] not in outcome.gold
+    wrong |= bool(set(case.get("must_cite") or ()) - {e for e, _ in outcome.places}) and case["kind"] == "compare"
+    if wrong:
+        standalone = f" → {answer.question.words}" if answer.question.words != case["question"] else ""
+        console.print(f"{case['id']} {case['kind']}: {case['question']}{standalone}", markup=False, style="bold")
+        console.print(f"   wanted {sorted(allowed(case))} {sorted(outcome.gold)}", markup=False)
+        console.print(f"   got {answer.status} {outcome.places}", markup=False)
+
+
+if __name__ == "__main__":
+    main()
