@@ -12,7 +12,7 @@ from index.errors import PullquoteError
 from index.loaders import load
 from index.reactions import parse
 from index.records import Chunk, Roundup
-from index.rows import Entry, Listed, revision
+from index.rows import Entry, Listed, affiliations, revision
 from index.settings import IndexSettings
 from index.store import Index, Stamp
 
@@ -152,6 +152,7 @@ def _as_listed(roundup: Roundup) -> Listed:
         url=article.url,
         experts=roundup.experts,
         aliases=roundup.aliases,
+        affiliations=affiliations(roundup),
         paragraphs=0,
         chunks=0,
         revision=revision(roundup),

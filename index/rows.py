@@ -46,6 +46,8 @@ class Listed(NamedTuple):
     experts: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]
     """Canonical name to the other ways in which the article writes it."""
+    affiliations: Mapping[str, str]
+    """Canonical name to title and organisation."""
     paragraphs: int
     chunks: int
     revision: str
@@ -70,8 +72,14 @@ def roundup_from_json(text: str) -> Roundup:
     return TypeAdapter(Roundup).validate_json(text)
 
 
-def _json(record: Any, *, in_order: bool = False) -> str:
-    return json.dumps(record, ensure_ascii=False, sort_keys=not in_order, separators=(",", ":"))
+def affiliations(roundup: Roundup) -> dict[str, str]:
+    """Title and organisation of each expert who signs alone."""
+    alone = (reaction for reaction in roundup.reactions if len(reaction.experts) == 1)
+    return {reaction.owner: reaction.affiliation for reaction in alone if reaction.affiliation}
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def article_metadata(entry: Entry) -> Metadata:
@@ -83,7 +91,9 @@ def article_metadata(entry: Entry) -> Metadata:
         "date": roundup.date,
         "source": roundup.article.source,
         "url": roundup.article.url,
-        "experts": _json({name: roundup.aliases.get(name, ()) for name in roundup.experts}, in_order=True),
+        "experts": _json(roundup.experts),
+        "aliases": _json(dict(roundup.aliases)),
+        "affiliations": _json(affiliations(roundup)),
         "paragraphs": sum(len(reaction.paragraphs) for reaction in roundup.reactions),
         "chunks": len(entry.chunks),
     }
@@ -92,15 +102,16 @@ def article_metadata(entry: Entry) -> Metadata:
 
 def listed(article_id: str, metadata: Metadata) -> Listed:
     """The article as ``list`` shows it."""
-    names = json.loads(metadata["experts"])
+    aliases = json.loads(metadata["aliases"])
     return Listed(
         id=article_id,
         title=metadata["title"],
         date=metadata.get("date"),
         source=metadata["source"],
         url=metadata.get("url"),
-        experts=tuple(names),
-        aliases={name: tuple(others) for name, others in names.items() if others},
+        experts=tuple(json.loads(metadata["experts"])),
+        aliases={name: tuple(others) for name, others in aliases.items()},
+        affiliations=json.loads(metadata["affiliations"]),
         paragraphs=int(metadata["paragraphs"]),
         chunks=int(metadata["chunks"]),
         revision=metadata["revision"],

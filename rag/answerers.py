@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from rag.library import Library
 from rag.quoting import quote
 from rag.records import Answer, Evidence
 from rag.settings import AnswerSettings
@@ -15,5 +16,5 @@ class Answerer(Protocol):
         """Text as it comes, to be shown meanwhile; last of all the answer, which is what counts."""
 
 
-ANSWERERS: Mapping[str, Callable[[AnswerSettings], Answerer]] = {"quote": quote}
+ANSWERERS: Mapping[str, Callable[[AnswerSettings, Library], Answerer]] = {"quote": quote}
 """Built-in answerers by name."""

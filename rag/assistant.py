@@ -58,7 +58,7 @@ class Assistant:
         if question.experts is not None:
             experts: tuple[str, ...] | None = tuple(people.resolve(name) for name in question.experts)
         else:
-            experts = people.named_in(question.text) or None
+            experts = people.named_in(question.text).experts or None
         return replace(question, experts=experts, standalone=question.standalone or question.text)
 
     def passages(self, question: Question) -> Sequence[Passage]:
@@ -100,7 +100,7 @@ def build_assistant(settings: Settings, location: str) -> Assistant:
     return Assistant(
         library=library,
         stages=tuple(part("stage", name, STAGES)(settings.retrieve, library) for name in settings.retrieve.stages),
-        answerer=part("answerer", settings.answer.answerer, ANSWERERS)(settings.answer),
+        answerer=part("answerer", settings.answer.answerer, ANSWERERS)(settings.answer, library),
         checker=part("checker", settings.check.checker, CHECKERS)(settings.check),
     )
 

@@ -1,21 +1,31 @@
 """What the read side reads from: the index, its embedder, and who speaks in it."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.embedders import Embedder
 from index.rows import Listed
 from index.store import Index
 from rag.people import People
 
+REMEMBERED = 20_000
+"""Vectors of sentences kept in memory, 30 MB with 384 numbers each: a conversation stays on its sections."""
+
 
 @dataclass(slots=True)
 class Library:
-    """An index with the embedder that made it."""
+    """An index with the embedder that made it; safe to use from several threads."""
 
     index: Index
     embedder: Embedder
     _seen: tuple[str, Sequence[Listed], People] | None = None
+    _vectors: OrderedDict[str, NDArray[np.float32]] = field(default_factory=OrderedDict)
+    _mutex: threading.Lock = field(default_factory=threading.Lock)
 
     def articles(self) -> Sequence[Listed]:
         """All articles; read again only when the index has changed."""
@@ -24,6 +34,21 @@ class Library:
     def people(self) -> People:
         """All experts of the index, by every name that it knows for them."""
         return self._current()[2]
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A vector of length 1 for each text, shape (n, dimension); those that were asked for lately are remembered."""
+        with self._mutex:
+            found = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found |= dict(zip(missing, self.embedder.encode(missing), strict=True))
+        with self._mutex:
+            for text in texts:
+                self._vectors[text] = found[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > REMEMBERED:
+                self._vectors.popitem(last=False)
+        return np.array([found[text] for text in texts], np.float32).reshape(len(texts), -1)
 
     def _current(self) -> tuple[str, Sequence[Listed], People]:
         generation = self.index.generation()

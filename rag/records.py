@@ -44,6 +44,8 @@ class Passage:
     chunk: Chunk
     score: float
     found_by: str = ""
+    meaning: float = 0.0
+    """Cosine with the question, if the dense search found it too."""
 
     @property
     def key(self) -> tuple[str, int]:

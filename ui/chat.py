@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import BadInput, PullquoteError
 from index.records import EDITORS, Reaction
+from rag.answerers import ANSWERERS
 from rag.assistant import Assistant
-from rag.quoting import quote
 from rag.records import Answer, Evidence, Question, Turn, VerifiedAnswer
 from rag.settings import AnswerSettings
 from ui import render
@@ -66,15 +66,23 @@ def serve(assistant: Assistant, host: str, port: int, auth: str | None, *, open_
     login = _login(host, auth)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # else Gradio calls home whenever a page is built
     with _listen(host, port) as listener:
-        config = uvicorn.Config(web_app(assistant, login), log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(web_app(assistant, login), log_level="error", timeout_graceful_shutdown=0)
         url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         print(f"Pullquote is at {url}  (Ctrl-C stops it)", flush=True)  # noqa: T201
         if open_browser:
             webbrowser.open(url)
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            _Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
             return  # uvicorn has shut down by now, and passes on what stopped it
+
+
+class _Server(uvicorn.Server):
+    """Stops without a word: an open page holds a connection for ever, which uvicorn reports as an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").disabled = True
+        await super().shutdown(sockets)
 
 
 def _login(host: str, auth: str | None) -> tuple[str, str] | None:
@@ -154,7 +162,7 @@ def _file(name: str) -> str:
 
 def build_chat(assistant: Assistant) -> gr.Blocks:
     """The page: the conversation on the left, the source of a citation on the right."""
-    chat = _Chat(assistant)
+    chat = Chat(assistant)
     page = gr.Blocks(title="Pullquote", fill_height=True)
     with page:
         parts = _laid_out(chat)
@@ -174,7 +182,7 @@ class _Parts(NamedTuple):
     history: gr.State
 
 
-def _laid_out(chat: "_Chat") -> _Parts:
+def _laid_out(chat: "Chat") -> _Parts:
     masthead = gr.HTML(chat.masthead(), elem_id="masthead", apply_default_css=False)
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=3, min_width=320, elem_id="talk"):
@@ -186,7 +194,7 @@ def _laid_out(chat: "_Chat") -> _Parts:
     return _Parts(masthead, conversation, voices, question, gr.State(()))
 
 
-def _wire(chat: "_Chat", parts: _Parts) -> None:
+def _wire(chat: "Chat", parts: _Parts) -> None:
     _, conversation, voices, question, history = parts
     answering: dict[str, Any] = {
         "fn": chat.answer,
@@ -266,15 +274,17 @@ def _panel(assistant: Assistant) -> gr.HTML:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chat:
+class Chat:
     """What happens on the page; the state of a session comes in and goes out."""
 
     assistant: Assistant
 
     def masthead(self) -> str:
+        """The head of the page, with what is read."""
         return render.masthead(self.assistant.library.articles())
 
     def speakers(self) -> list[str]:
+        """Who can be chosen in the filter."""
         names = self.assistant.library.people().names
         return [*names, EDITORS] if names else []
 
@@ -366,5 +376,6 @@ def _candidates(reactions: Sequence[Reaction]) -> Iterator[tuple[str, str]]:
 
 def _answers(assistant: Assistant, text: str, expert: str) -> bool:
     question = assistant.understand(Question(text=text))
-    *_, answer = quote(AnswerSettings())(Evidence(question, tuple(assistant.passages(question))))
+    quote = ANSWERERS["quote"](AnswerSettings(), assistant.library)
+    *_, answer = quote(Evidence(question, tuple(assistant.passages(question))))
     return isinstance(answer, Answer) and expert in answer.coverage.spoke

@@ -50,7 +50,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     most = 0.0
     for start in sorted({line.left for line in lines}):
         behind = [line for line in lines if line.left >= start]
-        before = [line for line in lines if line.right <= start - GUTTER * line.size]
+        before = [line for line in lines if line.right < start - GUTTER * line.size]
         fewer, larger = sorted((len(before), len(behind)))
         across = len(lines) - fewer - larger
         clear = fewer / (1 + across)

@@ -6,6 +6,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING, BinaryIO
 
 from index.errors import UnreadableArticle
@@ -108,14 +109,14 @@ def _line(item: "LTTextLine") -> Iterator[Line]:
 
     text = _without_ligatures(item.get_text()).strip()
     letters = [char for char in item if isinstance(char, LTChar) and char.get_text().isalnum()]
-    if text:
-        sizes = sorted(char.size for char in letters)
+    if text and all(map(isfinite, item.bbox)):  # broken files place text nowhere
+        sizes = sorted(abs(char.size) for char in letters if isfinite(char.size))
         yield Line(
             text=text,
-            left=item.x0,
-            right=item.x1,
-            bottom=item.y0,
-            size=sizes[len(sizes) // 2] if sizes else item.height,
+            left=min(item.x0, item.x1),
+            right=max(item.x0, item.x1),
+            bottom=min(item.y0, item.y1),
+            size=sizes[len(sizes) // 2] if sizes else abs(item.height),
             bold=bool(letters) and all(_BOLD_FONT.search(char.fontname) for char in letters),
         )
 

@@ -26,9 +26,11 @@ def reciprocal_rank_fusion(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     ranks: defaultdict[str, int] = defaultdict(int)
     scores: defaultdict[tuple[str, int], float] = defaultdict(float)
     first: dict[tuple[str, int], Passage] = {}
+    meaning: defaultdict[tuple[str, int], float] = defaultdict(float)
     for passage in passages:
         ranks[passage.found_by] += 1
         scores[passage.key] += 1 / (RANK_CONSTANT + ranks[passage.found_by])
         first.setdefault(passage.key, passage)
+        meaning[passage.key] = max(meaning[passage.key], passage.meaning)
     best = sorted(first, key=lambda key: -scores[key])
-    return tuple(Passage(first[key].chunk, scores[key], "fused") for key in best)
+    return tuple(Passage(first[key].chunk, scores[key], "fused", meaning[key]) for key in best)

@@ -14,7 +14,7 @@ def dense(settings: RetrieveSettings, library: Library) -> Stage:
     def stage(question: Question, passages: Sequence[Passage], /) -> Sequence[Passage]:
         vector = library.embedder.embed_query(question.words)
         hits = library.index.nearest(vector, settings.candidates, experts=question.experts, articles=question.articles)
-        return (*passages, *(Passage(chunk, score, "dense") for chunk, score in hits))
+        return (*passages, *(Passage(chunk, score, "dense", meaning=score) for chunk, score in hits))
 
     return stage
 

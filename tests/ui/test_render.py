@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -238,3 +239,26 @@ def test_sources_are_named_by_surname(expert: str, short: str) -> None:
 @pytest.mark.parametrize(("title", "told"), [("Experts react (digest)", True), ("A digest of things", False)])
 def test_a_digest_is_called_one(title: str, told: bool) -> None:
     assert ("pullquote add FILE|URL" in render.masthead([_listed(title)])) is told
+
+
+def _luminance(colour: str) -> float:
+    full = colour if len(colour) == 6 else "".join(2 * digit for digit in colour)
+    parts = (int(full[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        (ink, paper)
+        for paper in ("page", "paper", "tint")
+        for ink in ("ink", "soft", "accent", "flag")
+    ] + [("on-accent", "accent"), ("mark-ink", "mark")],
+)  # fmt: skip
+def test_every_colour_of_text_has_enough_contrast(scheme: int, ink: str, paper: str) -> None:
+    css = files("ui").joinpath("chat.css").read_text(encoding="utf-8")
+    palette = dict(re.findall(r"--([\w-]+): #(\w+);", css.split("body.dark {")[scheme]))
+    darker, lighter = sorted((_luminance(palette[ink]), _luminance(palette[paper])))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
