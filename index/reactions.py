@@ -396,7 +396,12 @@ def _signed_after(items: Sequence[_Item], head: _Head, layout: Layout) -> list[_
             sections[-1].items.append(item)
     sections = _without_teasers(sections)
     first = next((n for n, section in enumerate(sections) if section.items), 0)
-    if sections[first].signature and not sections[first].headline and first == 0 and sum(bool(s.signature) for s in sections) > 1:
+    if (
+        sections[first].signature
+        and not sections[first].headline
+        and first == 0
+        and sum(bool(s.signature) for s in sections) > 1
+    ):
         sections[0] = _Section(items=sections[0].items)  # introduction and first section cannot be told apart
         sections.insert(0, _Section())
         return sections

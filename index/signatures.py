@@ -68,7 +68,11 @@ _IS = re.compile(
     r"\s+(?:is|are|was|were|serves? as|works? as|leads?|directs?|heads?|teaches|covers)\s+(?:an?\s+|the\s+)?",
     re.IGNORECASE,
 )
-_BIOGRAPHY = re.compile(r"\b(?:is|was|serves as)\s+(?:an?\s+|the\s+)?(?:(?!that|about|when|because|to|as|not)[\w’'-]+\s+){0,4}?" + _ROLE.pattern, re.IGNORECASE)
+_BIOGRAPHY = re.compile(
+    r"\b(?:is|was|serves as)\s+(?:an?\s+|the\s+)?(?:(?!that|about|when|because|to|as|not)[\w’'-]+\s+){0,4}?"
+    + _ROLE.pattern,
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"\s*\(\s*@\w+\s*\)|\s+@\w+")
 _LISTED = re.compile(r"^(?P<name>[^:]{4,80}?):\s+(?P<headline>\S.{2,200})$")
 

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from index.embedders import embedder
 from index.parts import part
+from index.records import EDITORS
 from index.store import Index
 from rag.answerers import ANSWERERS, Answerer
 from rag.checkers import CHECKERS, Checker
@@ -74,7 +75,7 @@ class Assistant:
         panel = dict.fromkeys(
             name for article in self.library.articles() if article.id in cited for name in article.experts
         )
-        spoke = answer.coverage.spoke
+        spoke = tuple(name for name in answer.coverage.spoke if name != EDITORS)  # they are no expert
         return replace(answer, coverage=Coverage(spoke, tuple(name for name in panel if name not in spoke)))
 
 

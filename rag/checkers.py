@@ -31,10 +31,9 @@ def _verdict(answer: Answer, sentence: Sentence) -> Verdict:
     if not sentence.citations:
         return Verdict(kind="connective", score=1.0, reason="Pullquote's own words; they claim nothing.")
     cited = [citation for citation in answer.citations if citation.number in sentence.citations]
-    for citation, reason in (
-        (citation, reason) for citation in cited for reason in _faults(answer, sentence, citation)
-    ):
-        return Verdict(kind="unsupported", score=0.0, reason=f"{citation.place}: {reason}")
+    faults = [f"{citation.place}: {fault}" for citation in cited for fault in _faults(answer, sentence, citation)]
+    if faults:
+        return Verdict(kind="unsupported", score=0.0, reason=" ".join(faults))
     places = ", ".join(citation.place for citation in cited)
     return Verdict(kind="quoted", score=1.0, reason=f"Verbatim in {places}.")
 

@@ -209,7 +209,13 @@ def _misspelt(
     after = tokens[i + 1].plain if i + 1 < len(tokens) else ""
     before = tokens[i - 1].plain if i else ""
     named = not tokens[i].written[0].islower() or after in _SPEAKS or before in _BEFORE_A_SPEAKER or len(tokens) <= 2
-    if len(word) < SHORTEST_MISSPELT or word in _SPEAKS or word in _BEFORE_A_SPEAKER or not named or is_known_word(word):
+    if (
+        len(word) < SHORTEST_MISSPELT
+        or word in _SPEAKS
+        or word in _BEFORE_A_SPEAKER
+        or not named
+        or is_known_word(word)
+    ):
         return set()
     near: dict[int, set[str]] = {}
     for form, experts in forms.items():

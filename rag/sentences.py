@@ -46,7 +46,13 @@ def scored_sentences(question: str, passages: Sequence[Passage], library: Librar
     meaning = np.clip(library.vectors(texts) @ library.vectors([question])[0], 0, 1)
     words = _shares(question, texts)
     return [
-        Scored(passage, span, SENTENCE * float(alike) + PASSAGE * max(0.0, passage.meaning) + WORDS * share, float(alike), share)
+        Scored(
+            passage,
+            span,
+            SENTENCE * float(alike) + PASSAGE * max(0.0, passage.meaning) + WORDS * share,
+            float(alike),
+            share,
+        )
         for (passage, span), alike, share in zip(places, meaning, words, strict=True)
     ]
 

@@ -20,7 +20,7 @@ DEFAULT_INDEX = ".pullquote"
 app = typer.Typer(
     name="pullquote",
     help="Ask published expert commentary who said what, where, in their own words.",
-    epilog='Examples:  pullquote add roundup.html  |  pullquote ask "What does Slavin say about Tehran?"  |  pullquote chat',
+    epilog='Examples:  pullquote add roundup.html  |  pullquote ask "What does Slavin say?"  |  pullquote chat',
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -190,7 +190,7 @@ def search(
 
 
 @app.command(
-    epilog='Examples:  pullquote ask "Who wants an investigation?"  |  pullquote ask --batch questions.jsonl > answers.jsonl'
+    epilog='Examples:  pullquote ask "Who wants an inquiry?"  |  pullquote ask --batch questions.jsonl > answers.jsonl'
 )
 def ask(
     context: typer.Context,
@@ -240,7 +240,7 @@ def chat(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Open the chat in a browser."""
-    from ui.chat import serve
+    from ui.server import serve
 
     serve(_assistant(context.obj), host, port, auth, open_browser=open_browser)
 

@@ -94,4 +94,5 @@ def _index(location: str, settings: Settings) -> str:
     articles = index.articles()
     index.require(stamp(embedder(settings.index), settings.index))
     chunks = sum(article.chunks for article in articles)
-    return f"{location}: {len(articles)} article{'s' * (len(articles) != 1)}, {chunks} chunks, made with {index.stamp.embedder}"
+    count = f"{len(articles)} article{'s' * (len(articles) != 1)}, {chunks} chunks"
+    return f"{location}: {count}, made with {index.stamp.embedder}"

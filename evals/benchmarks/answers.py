@@ -101,7 +101,9 @@ def ask(assistant: Assistant, case: Mapping[str, Any]) -> Outcome:
     """Put one case to the assistant."""
     experts = tuple(case["experts"]) if case.get("experts") else None
     history = tuple(Turn(turn["role"], turn["text"]) for turn in case.get("history") or ())
-    return Outcome(case, assistant.ask(Question(text=case["question"], id=case["id"], history=history, experts=experts)))
+    return Outcome(
+        case, assistant.ask(Question(text=case["question"], id=case["id"], history=history, experts=experts))
+    )
 
 
 def allowed(case: Mapping[str, Any]) -> set[str]:
@@ -174,7 +176,9 @@ def show_failure(console: Console, outcome: Outcome) -> None:
     """Print a case whose status, paragraph or experts are wrong."""
     case, answer = outcome.case, outcome.verified.answer
     wrong = answer.status not in allowed(case)
-    wrong |= outcome.answered and bool(outcome.gold) and outcome.places[:1] != [] and outcome.places[0] not in outcome.gold
+    wrong |= (
+        outcome.answered and bool(outcome.gold) and outcome.places[:1] != [] and outcome.places[0] not in outcome.gold
+    )
     wrong |= bool(set(case.get("must_cite") or ()) - {e for e, _ in outcome.places}) and case["kind"] == "compare"
     if wrong:
         standalone = f" → {answer.question.words}" if answer.question.words != case["question"] else ""

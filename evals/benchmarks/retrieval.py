@@ -105,7 +105,7 @@ def indexed(folder: Path, location: Path, settings: Settings) -> str:
     if not exists(str(location)):
         with tempfile.TemporaryDirectory() as temporary:
             lines = Path(temporary) / f"{folder.name}.jsonl"
-            lines.write_bytes(gzip.open(folder / "corpus.jsonl.gz").read())
+            lines.write_bytes(gzip.decompress((folder / "corpus.jsonl.gz").read_bytes()))
             model = embedder(settings.index)
             index = Index.create(str(location), stamp(model, settings.index), settings.index.ef_search)
             for report in add([str(lines)], index, model, settings.index):
@@ -140,7 +140,11 @@ def plain_pieces(corpus: Path) -> tuple[list[str], list[str]]:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=PIECE, chunk_overlap=0)
-    found = [(piece, row["id"]) for row in read_rows(corpus) for piece in splitter.split_text(f"{row['title']}\n{row['text']}")]
+    found = [
+        (piece, row["id"])
+        for row in read_rows(corpus)
+        for piece in splitter.split_text(f"{row['title']}\n{row['text']}")
+    ]
     return [piece for piece, _ in found], [name for _, name in found]
 
 

@@ -41,4 +41,5 @@ def html(stream: BinaryIO, source: str) -> Iterator[Article]:
 def _declared_charset(data: bytes) -> str | None:
     """What a meta tag or an XML declaration near the top says."""
     match = None if bom_encoding(data) else _CHARSET.search(data[:4096])
-    return as_in_browsers((match[1] or match[2]).decode()) if match else None
+    name = as_in_browsers((match[1] or match[2]).decode()) if match else None
+    return None if name and name.startswith(("utf-16", "utf-32")) else name  # it could not be read so far

@@ -22,12 +22,14 @@ def layout_pieces(pages: Sequence[Sequence[Line]]) -> Iterator[Piece]:
     pages = _without_furniture(pages)
     look = _Look(pages)
     paragraphs: list[list[Line]] = []
+    before: Sequence[Line] = ()
     for page in pages:
         for paragraph in _page_paragraphs(page, look):
-            if paragraphs and paragraph[0] is page[0] and look.carries_on(paragraphs[-1][-1], page[0]):
+            if paragraphs and paragraph[0] is page[0] and look.carries_on(paragraphs[-1], page[0], before):
                 paragraphs[-1] += paragraph
             else:
                 paragraphs.append(paragraph)
+        before = page or before
     words = _words(" ".join(line.text for page in pages for line in page))
     for paragraph in paragraphs:
         text = _text(paragraph, words)
@@ -88,11 +90,13 @@ class _Look:
             usual = min(usual, 1.4 * before.size)  # two headlines in a row are all there is to learn from
         return before.bottom - after.bottom > 1.3 * usual
 
-    def carries_on(self, before: Line, after: Line) -> bool:
-        """Whether a sentence goes on in another column or on another page."""
+    def carries_on(self, paragraph: Sequence[Line], after: Line, page: Sequence[Line]) -> bool:
+        """Whether the last sentence of a paragraph goes on in another column or on the page behind ``page``."""
+        before = paragraph[-1]
         if self.is_display(before) or self.is_display(after) or not _same_size(before, after):
             return False
-        return not _SENTENCE_END.search(before.text) and first_letter(after.text).islower()
+        is_full = len(paragraph) > 1 and _right_edge(before, page) - before.right < before.size
+        return not _SENTENCE_END.search(before.text) and (first_letter(after.text).islower() or is_full)
 
 
 def _page_paragraphs(page: Sequence[Line], look: _Look) -> Iterator[list[Line]]:
@@ -110,7 +114,7 @@ def _starts_paragraph(paragraph: list[Line], line: Line, page: Sequence[Line], l
     before = paragraph[-1]
     in_column = line.bottom < before.bottom and line.left < before.right and before.left < line.right
     if not in_column or look.is_apart(before, line):
-        return not look.carries_on(before, line)
+        return not look.carries_on(paragraph, line, page)
     if not _same_size(before, line) or _BULLET.match(line.text):
         return True
     if before.bold != line.bold:

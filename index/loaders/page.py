@@ -20,17 +20,7 @@ LINK = 0.5
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "button", "label"))
 _FURNITURE_ROLES = frozenset(
-    (
-        "navigation",
-        "complementary",
-        "contentinfo",
-        "search",
-        "dialog",
-        "alertdialog",
-        "banner",
-        "menu",
-        "menubar",
-    )
+    "navigation complementary contentinfo search dialog alertdialog banner menu menubar".split()
 )
 _FURNITURE_NAMES = re.compile(
     r"(?!(?:has|no|not|is|with|tag|category|type|status|format|page|post)-\w)"  # states and kinds, not places
@@ -40,12 +30,14 @@ _FURNITURE_NAMES = re.compile(
     r"|navigation|pagination|pager|promos?|advert(?:isement)?s?|ads?|sponsored|popup|modal|skip-link"
     r"|screen-reader-text|sr-only|visually-?hidden|footer|toolbar|outbrain|taboola|read-(?:more|next)|up-next"
     r"|more-(?:from|on|stories)|most-(?:read|popular|viewed)|trending|tags|tag-list|cat-links|posted-in"
-    r"|author-(?:bio|box|info|card)|about-(?:the-)?authors?|donat(?:e|ion)|search|login|print-only|noprint)"
+    r"|about-(?:the-)?authors?|donat(?:e|ion)|search|login|print-only|noprint)"
     r"(?:-(?:list|bar|box|block|container|wrap|wrapper|section|area|panel|module|widget|links?|buttons?|icons?"
-    r"|posts?|articles?|stories|form|banner|notice|inner|items?|group|media|tools?|region|left|right|\w|\d+))*"
+    r"|posts?|articles?|stories|form|banner|notice|inner|items?|group|media|tools?|region|left|right|[a-z]|\d+))*"
 )
-_RIGHTS = re.compile(r"©|copyright\b|all rights reserved", re.IGNORECASE)
-_READERS_COMMENT = re.compile(r"(?:^| )(?:comment-(?:author|meta|reply|form|respond)|reply|commenter)\b")
+_RIGHTS = re.compile(r"©|copyright (?:©|\(c\)|\d{4})|all rights reserved", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:\w+-)*comments?(?:-(?:list|area|section|wrap|wrapper|container|thread))?|respond")
+_OF_READERS = re.compile(r"(?:^| )(?:comment-?(?:reply|respond|form|meta|metadata)|reply|respond)\b")
+"""Readers are asked for a reply; experts' comments are not."""
 
 
 def page_pieces(page: str, main_text: str, title: str) -> list[Piece]:
@@ -106,11 +98,10 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _is_comments(element: Element) -> bool:
-    """Whether it holds what readers wrote; experts' comments have no reply form."""
-    if not any("comment" in name or name in ("respond", "disqus-thread") for name in _names(element)):
+    """Whether it holds what readers wrote."""
+    if not any(_COMMENTS.fullmatch(name) for name in _names(element)):
         return False
-    inside = " ".join(name for part in element.iter() for name in _names(part))
-    return bool(_READERS_COMMENT.search(inside))
+    return bool(_OF_READERS.search(" ".join(name for part in element.iter() for name in _names(part))))
 
 
 def _names(element: Element) -> list[str]:

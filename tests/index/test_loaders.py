@@ -335,7 +335,8 @@ Institute. All rights reserved.</p><ul><li><a href="/privacy">Privacy policy</a>
 <script>window.dataLayer = ["tracking code"];</script>"""
 COMMENTS = """<div id="comments" class="comments-area"><h2>One thought on this</h2><ol class="comment-list"><li class="comment">
 <div class="comment-author">Troll</div><p>I do not believe a single word of this and I shall tell you why at great length,
-because nobody stops me from doing so on the internet of today.</p></li></ol></div>"""
+because nobody stops me from doing so on the internet of today.</p><a class="comment-reply-link" href="#">Reply</a></li></ol>
+</div>"""
 FURNITURE = ("Skip to", "Menu", "Issues", "Search for", "cookies", "Accept all", "newsletter", "rights reserved", "tracking",
              "Privacy", "Troll", "single word", "Most read", "Another story", "Share on", "Posted in", "Pull quote")  # fmt: skip
 
@@ -497,6 +498,22 @@ def test_a_bold_signature_behind_a_dash_is_text_and_a_broken_one_is_whole(tmp_pa
     blocks = kinds(only(write(tmp_path / "page.html", page)))
     assert ("text", "—Nora Lindqvist is a fellow.") in blocks
     assert blocks[-1] == ("text", "Tomás Ferreira, fellow")
+
+
+def test_comments_of_experts_are_no_comments_of_readers(tmp_path: Path) -> None:
+    said = "".join(
+        f'<div class="comment"><h4 class="comment-author">{name}</h4><p>{first}</p></div>'
+        for name, _, first, _ in SECTIONS
+    )
+    article = only(
+        write(tmp_path / "page.html", f'<h1>Reactions</h1><div id="comments" class="expert-comments">{said}</div>')
+    )
+    assert [text for kind, text in kinds(article) if kind == "heading"] == ["Reactions", *EXPERTS]
+
+
+def test_a_paragraph_on_copyright_is_kept_and_the_line_at_the_foot_is_not(tmp_path: Path) -> None:
+    page = f"<h1>Note</h1><p>Copyright law is next.</p><p>{SAID[0]}</p><p>Copyright 2024 The Paper</p>"
+    assert spoken(only(write(tmp_path / "page.html", page))) == ["Note", "Copyright law is next.", SAID[0]]
 
 
 def test_a_comment_thread_without_telling_names_is_left_out(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,6 @@ DATA = Path(__file__).parent.parent / "data" / "roundups"
 FIXTURES = sorted(path.with_suffix("") for path in DATA.glob("*.json"))
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "experts-react-kadhimi-2021-11-08.txt"
 DIGEST = Path(__file__).parents[2] / "index" / "sample" / "experts-react-kadhimi-digest.txt"
-
-# A navigation bar is not in the text, so its jump list cannot be told from the headings that it repeats.
-NAVIGATION = {"carnegie-border-reopening.html"}
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,7 @@ def test_the_introduction_is_the_editors(case: Case) -> None:
 
 
 def test_furniture_belongs_to_nobody(case: Case) -> None:
-    paragraphs = [
-        plain(case.text(p.start, p.end)) for reaction in case.roundup.reactions for p in reaction.paragraphs
-    ]
+    paragraphs = [plain(case.text(p.start, p.end)) for reaction in case.roundup.reactions for p in reaction.paragraphs]
     for aside in case.expected["asides"]:
         if aside["kind"] == "signature":  # a paragraph may begin with a name, too
             continue
@@ -163,7 +159,8 @@ LONG = "This is a paragraph of commentary that goes on for a while, so that nobo
 
 def test_a_section_without_a_signature_is_never_given_to_a_neighbour() -> None:
     roundup = read(
-        f"Experts react: Ice\n\nBy Ann Roe and Bo Lindqvist\n\n{LONG}\n\nIce is late\n\n{LONG}1\n\nAnn Roe, fellow at Fen House.\n\n"
+        f"Experts react: Ice\n\nBy Ann Roe and Bo Lindqvist\n\n{LONG}\n\n"
+        f"Ice is late\n\n{LONG}1\n\nAnn Roe, fellow at Fen House.\n\n"
         f"Ice is early\n\n{LONG}2\n\nIce is here\n\n{LONG}3\n\nBo Lindqvist, director of ice at Fen House."
     )
     assert [r.owner for r in roundup.reactions] == ["Editors", "Ann Roe", "", "Bo Lindqvist"]
@@ -175,14 +172,17 @@ def test_introduction_and_first_section_without_a_headline_between_them_are_not_
         f"Experts react: Ice\n\n{LONG}1\n\n{LONG}2\n\n—Ann Roe is a fellow at Fen House.\n\n"
         f"Ice is here\n\n{LONG}3\n\n—Bo Lindqvist is a fellow at Fen House."
     )
-    assert [r.owner for r in roundup.reactions if "2" in roundup.article.text[r.paragraphs[-1].start :][:250]] != ["Ann Roe"]
+    assert [r.owner for r in roundup.reactions if "2" in roundup.article.text[r.paragraphs[-1].start :][:250]] != [
+        "Ann Roe"
+    ]
     assert roundup.reactions[-1].owner == "Bo Lindqvist"
 
 
 def test_numbers_of_an_expert_with_two_sections_go_on() -> None:
     roundup = read(
         f"Experts react: Ice\n\nFirst\n\n{LONG}1\n\n—Ann Roe is a fellow at Fen House.\n\n"
-        f"Second\n\n{LONG}2\n\n—Bo Lindqvist is a fellow at Fen House.\n\nThird\n\n{LONG}3\n\n—Ann Roe is a fellow at Fen House."
+        f"Second\n\n{LONG}2\n\n—Bo Lindqvist is a fellow at Fen House.\n\n"
+        f"Third\n\n{LONG}3\n\n—Ann Roe is a fellow at Fen House."
     )
     assert [(r.owner, [p.number for p in r.paragraphs]) for r in roundup.reactions] == [
         ("Ann Roe", [1]),
@@ -193,7 +193,12 @@ def test_numbers_of_an_expert_with_two_sections_go_on() -> None:
 
 def test_a_ready_passage_is_not_parsed() -> None:
     article = Article(
-        id="p1", text="By Ann Roe", blocks=(Block("text", 0, 10),), source="x.jsonl", author="Bo Lindqvist", passage=True
+        id="p1",
+        text="By Ann Roe",
+        blocks=(Block("text", 0, 10),),
+        source="x.jsonl",
+        author="Bo Lindqvist",
+        passage=True,
     )
     (reaction,) = parse(article).reactions
     assert reaction.experts == ("Bo Lindqvist",)
@@ -241,7 +246,7 @@ def test_whatever_the_text_each_character_has_at_most_one_owner(text: str) -> No
     spans += [(a.start, a.end) for a in roundup.asides if a.kind != "signature"]
     spans.sort()
     assert all(0 <= start < end <= len(roundup.article.text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @settings(max_examples=300, deadline=None)

@@ -22,7 +22,8 @@ from rag.assistant import Assistant, build_assistant
 from rag.records import Answer, Evidence, Question, Turn
 from rag.settings import Settings
 from ui.adding import add_sample
-from ui.chat import Chat, serve
+from ui.chat import Chat
+from ui.server import serve
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -58,7 +58,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_asking_loads_neither_torch_nor_gradio(index: Path) -> None:
     code = (
-        f"import sys; sys.argv = ['pullquote', '--index', {str(index)!r}, 'ask', 'Who pays for the detour?', '--json']\n"
+        f"import sys; sys.argv = ['pullquote', '--index', {str(index)!r}, 'ask', 'Who pays?', '--json']\n"
         "import ui.cli\n"
         "try: ui.cli.app()\n"
         "except SystemExit: pass\n"
@@ -165,7 +165,9 @@ def test_an_unknown_article_and_expert_name_what_there_is(index: Path) -> None:
     assert "Halloway" in error_lines(pullquote("--index", index, "ask", "x", "--expert", "Nope"))[1]
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", ""], ["nonsense"], ["ask", "x", "--batch", "y"], ["search", "x", "--keep", "0"]])
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", ""], ["nonsense"], ["ask", "x", "--batch", "y"], ["search", "x", "--keep", "0"]]
+)
 def test_wrong_usage_exits_with_2(arguments: list[str], index: Path) -> None:
     assert pullquote("--index", index, *arguments).returncode == 2
 
