@@ -15,6 +15,7 @@ from index.records import Roundup
 from index.rows import Listed
 from rag.contract import roundup_json
 from rag.records import Citation, Passage, VerifiedAnswer
+from ui.render import DIGEST, is_digest
 
 Advance = Callable[[int], None]
 Watch = Callable[[Sequence[str]], Iterator[str]]
@@ -60,6 +61,8 @@ def answer(verified: VerifiedAnswer) -> None:
     if spoke:
         quiet = f"; not cited: {', '.join(silent)}" if silent else ""
         screen.print(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}.", style="dim")
+    if any(is_digest(citation.title) for citation in citations):
+        screen.print(DIGEST, style="yellow")
     screen.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
 
 
