@@ -21,7 +21,7 @@ _PATTERNS: tuple[tuple[AsideKind, str], ...] = (
         ("disclosure", r"^(?:declared?|declarations?\s+of|competing|conflicts?\s+of)\s+interests?\b|^about the (?:authors?|contributors?|experts?)\b|^acknowledge?ments?\b\s*:|^disclosures?\b\s*(?::|statement)|^disclaimer\b\s*:?|^funding\s*(?:statement)?\s*:"
          r"|^this\s+(?:conversation|interview|transcript|exchange|q&a)\s+(?:has been|was|is)\s+(?:\w+\s+)?(?:edited|condensed|shortened)\b"
          r"|^©|\ball rights reserved\b|\btakes? no institutional positions?\b|\bis (?:produced|published) by\b.{0,200}\b(?:nonpartisan|nonprofit|tax-exempt|independent)\b"
-         r"|^the\s.{3,60}\s(?:is committed to (?:quality|independence|rigou?r)|does not take institutional positions)\b"
+         r"|^the\s.{3,60}\s(?:is (?:financed|funded|supported) (?:by|through)|is committed to (?:quality|independence|rigou?r)|does not take institutional positions)\b"
          r"|^(?:all|the) (?:views|opinions|positions|conclusions)\b.{0,60}\b(?:solely|those of)\b|^the (?:views|opinions) expressed\b|\bdo(?:es)? not (?:necessarily )?(?:reflect|represent) the (?:views|position|opinions)\b"),
         ("section label", r"^.{0,60}\b\d+[- ]?min(?:ute)?s?[- ]read\b.{0,40}$|^(?:comments?|reactions?|statements?)\s+(?:sent|received|made|issued|collected)\b.{0,80}$"
          r"|^this\s+(?:roundup|round-up|rapid reaction)\s+(?:was|is|accompan)|^previous\s+(?:roundups?|round-ups?|comments?|articles?)\b|^(?:doi|pmid|issn|embargo(?:ed)?|tags?|topics?|regions?|share|listen|save|print|copy link|reading time)\b\s*(?::.*|until\b.*)?$"

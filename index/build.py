@@ -9,7 +9,7 @@ from typing import Literal
 from index.chunks import Limits, chunks
 from index.embedders import Embedder
 from index.errors import PullquoteError
-from index.loaders import load
+from index.loaders import expanded, load
 from index.reactions import parse
 from index.records import Chunk, Roundup
 from index.rows import Entry, Listed, affiliations, revision
@@ -103,16 +103,28 @@ def _limits(embedder: Embedder, settings: IndexSettings) -> Limits:
 def _parsed(sources: Iterable[str], index: Index) -> Iterator[tuple[Roundup | None, Added]]:
     """Each article that must be stored, or else a report why not."""
     known = {article.id: article for article in index.articles()}
-    for source in sources:
+    for source, file in _files(sources):
+        if isinstance(file, PullquoteError):
+            yield None, Added(source=source, change="failed", error=file)
+            continue
         try:
-            for article in load(source):
+            for article in load(file):
                 roundup = _with_free_id(parse(article), known)
                 old = known.get(roundup.article.id)
                 report = _report(roundup, old)
                 known[roundup.article.id] = _as_listed(roundup)
                 yield (None, report) if report.change == "unchanged" else (roundup, report)
         except PullquoteError as error:
-            yield None, Added(source=source, change="failed", error=error)
+            yield None, Added(source=file, change="failed", error=error)
+
+
+def _files(sources: Iterable[str]) -> Iterator[tuple[str, str | PullquoteError]]:
+    """Each source with its files: a folder's files fail one by one."""
+    for source in sources:
+        try:
+            yield from ((source, file) for file in expanded(source))
+        except PullquoteError as error:
+            yield source, error
 
 
 def _with_free_id(roundup: Roundup, known: dict[str, Listed]) -> Roundup:

@@ -87,6 +87,7 @@ def parse(article: Article) -> Roundup:
     head = _read_head(article, items)
     _sort(items, head)
     layout = _layout(items, head)
+    _demote_subheadings(items, head, layout)
     warnings: list[str] = []
     if layout in ("dash", "line"):
         sections = _signed_after(items, head, layout)
@@ -233,7 +234,8 @@ def _sort(items: Sequence[_Item], head: _Head) -> None:
     signing = (s for item in items if item.aside is None for s in _candidates(item.text) if s and s.layout != "name")
     known = dict.fromkeys((*head.known, *(name for signature in signing for name in signature.names)))
     disclosing = linking = False
-    last_paragraph = max((i for i, item in enumerate(items) if _long(item)), default=-1)
+    paragraphs = [i for i, item in enumerate(items) if _long(item) and not asides.aside(item.text)]
+    last_paragraph = max(paragraphs, default=-1)
     for i, item in enumerate(items):
         if item.aside is not None:
             continue
@@ -242,11 +244,14 @@ def _sort(items: Sequence[_Item], head: _Head) -> None:
             disclosing = True  # a heading "Declared interests": all that follows belongs to it
         if disclosing:
             kind = kind if kind in ("caption", "update note", "related link") else "disclosure"
-        linking = i > last_paragraph and (kind == "related link" or (linking and kind is None))
+        goes_on = kind is None and (i > last_paragraph or item.block.kind == "item")
+        linking = kind == "related link" or (linking and goes_on)
         if linking and kind is None and not signatures.after(item.text, head.known):
             kind = "related link"  # titles that are listed under "Related" or "Further reading"
         if kind is None and i >= last_paragraph and (bio := signatures.biography(item.text)) and len(known) > 1:
             kind = "biography" if all(match(name, known) for name in bio.names) else None
+        if kind is None and i > last_paragraph and (names := people(item.text)) and all(match(n, known) for n in names):
+            kind = "byline"  # names under "Authors", below the last section
         if kind is None and _key(item.text) not in head.headlines and _is_pull_quote(item, items):
             kind = "pull quote"
         if kind:
@@ -370,6 +375,25 @@ def _neighbour(items: Sequence[_Item], i: int, step: int) -> _Item | None:
     while 0 <= i < len(items) and items[i].aside is not None:
         i += step
     return items[i] if 0 <= i < len(items) else None
+
+
+def _demote_subheadings(items: Sequence[_Item], head: _Head, layout: Layout | None) -> None:
+    """A heading of a lower level than those that stand beside signatures divides a section, it begins none."""
+    beside: Counter[int] = Counter()
+    for i, item in enumerate(items):
+        if item.aside is None and item.headline and item.block.level:
+            above, below = _neighbour(items, i, -1), _neighbour(items, i, +1)
+            if (above and above.after and layout in ("dash", "line")) or (
+                below and below.before and layout in ("title", "name")
+            ):
+                beside[item.block.level] += 1
+    if not beside:
+        return
+    level = beside.most_common(1)[0][0]
+    end = max((item.block.start for item in items if _long(item)), default=0)
+    for item in items:
+        if item.headline and item.aside is None and item.block.level > level and item.block.start < end:
+            item.aside, item.headline = "headline", False
 
 
 # --- owners ---------------------------------------------------------------------------------------------

@@ -23,11 +23,13 @@ BlockKind = Literal["text", "heading", "item", "caption"]
 
 
 class Block(NamedTuple):
-    """A paragraph-sized piece of an article as its file had it; plain text knows only ``text``."""
+    """A paragraph-sized piece of an article as its file had it; plain text has no headings and captions."""
 
     kind: BlockKind
     start: int
     end: int
+    level: int = 0
+    """Of a heading, 1 to 6 as in HTML, 7 for a bold line; 0 where the file does not tell."""
 
     @property
     def span(self) -> Span:

@@ -21,9 +21,9 @@ def markdown(stream: BinaryIO, source: str) -> Iterator[Article]:
         source,
         markdown_pieces(body),
         title=fields.get("title"),
-        date=fields.get("date"),
+        date=fields.get("date") or fields.get("published"),
         author=fields.get("author"),
-        url=fields.get("url"),
+        url=fields.get("url") or fields.get("source"),
     )
 
 

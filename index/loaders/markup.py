@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from index.loaders.pieces import Piece, is_headline
+from index.loaders.pieces import BOLD_LINE, Piece, is_headline
 from index.loaders.text import goes_on
 from index.records import BlockKind
 from index.text import one_line
@@ -131,7 +131,8 @@ def _found(kind: BlockKind, element: Element, runs: list[_Run]) -> Found:
     away = sum(len(run.text) for run in spoken if run.linked)
     if kind == "text" and is_headline(text, bold=bool(spoken) and all(run.bold for run in spoken)):
         kind = "heading"
-    return Found(Piece(kind, text), element, away / max(1, sum(len(run.text) for run in spoken)))
+    level = _level(element) if kind == "heading" else 0
+    return Found(Piece(kind, text, level), element, away / max(1, sum(len(run.text) for run in spoken)))
 
 
 def _kind(element: Element) -> BlockKind:
@@ -144,6 +145,12 @@ def _kind(element: Element) -> BlockKind:
             return "item"
         element = element.getparent()
     return "text"
+
+
+def _level(element: Element) -> int:
+    """Of a heading: its tag's, or that of a bold line."""
+    tags = (one.tag for one in (element, *element.iterancestors()))
+    return next((int(tag[1]) for tag in tags if tag in _HEADINGS and tag[1:].isdigit()), BOLD_LINE)
 
 
 def _item(element: Element) -> Element:

@@ -23,6 +23,8 @@ class Piece(NamedTuple):
 
     kind: BlockKind
     text: str
+    level: int = 0
+    """Of a heading, as in ``Block``."""
 
 
 def laid_out(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -31,22 +33,26 @@ def laid_out(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     A piece without a letter or digit (a rule, a lone bullet) is left out.
 
     >>> laid_out([Piece("heading", "Iran "), Piece("text", "* * *"), Piece("text", "It did\\nnot.")])
-    ('Iran\\n\\nIt did not.', (Block(kind='heading', start=0, end=4), Block(kind='text', start=6, end=17)))
+    ('Iran\\n\\nIt did not.', (Block(kind='heading', start=0, end=4, level=0), Block(kind='text', start=6, end=17, level=0)))
     """
     texts: list[str] = []
     blocks: list[Block] = []
     start = 0
-    for kind, raw in pieces:
+    for kind, raw, level in pieces:
         text = one_line(raw)
         if any(char.isalnum() for char in text):
             texts.append(text)
-            blocks.append(Block(_sober(kind, text), start, start + len(text)))
+            blocks.append(Block(_sober(kind, text), start, start + len(text), level))
             start += len(text) + 2
     return "\n\n".join(texts), tuple(blocks)
 
 
 def _sober(kind: BlockKind, text: str) -> BlockKind:
     return "text" if kind == "heading" and len(text) > LONGEST_HEADING else kind
+
+
+BOLD_LINE = 7
+"""The level of a heading that is only a bold line: below all real ones."""
 
 
 def is_headline(text: str, *, bold: bool) -> bool:

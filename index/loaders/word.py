@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnreadableArticle
 from index.loaders.pdf import meaningful_title
-from index.loaders.pieces import Piece, article, is_headline, shown
+from index.loaders.pieces import BOLD_LINE, Piece, article, is_headline, shown
 from index.loaders.reading import MAX_BYTES, all_bytes
 from index.loaders.text import goes_on
 from index.records import Article, BlockKind
@@ -73,7 +73,8 @@ def _paragraph_pieces(paragraph: "Paragraph") -> Iterator[Piece]:
     if kind == "text" and is_headline(text.strip(), bold=_is_bold(paragraph)):
         kind = "heading"
     if kind == "heading":
-        yield Piece(kind, text)
+        number = re.search(r"\d", style)
+        yield Piece(kind, text, int(number[0]) if number else 1 if style == "title" else BOLD_LINE)
         return
     joined: list[str] = []
     for line in map(str.strip, text.split("\n")):

@@ -19,6 +19,7 @@ from index.records import EDITORS, Article, Block, Reaction, Roundup
 from index.rows import roundup_from_json, roundup_json
 
 DATA = Path(__file__).parent.parent / "data" / "roundups"
+PAGES = DATA.parent / "pages"
 FIXTURES = sorted(path.with_suffix("") for path in DATA.glob("*.json"))
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "experts-react-kadhimi-2021-11-08.txt"
 DIGEST = Path(__file__).parents[2] / "index" / "sample" / "experts-react-kadhimi-digest.txt"
@@ -109,6 +110,49 @@ def test_a_section_that_nobody_signed_is_reported(case: Case) -> None:
 
 def test_an_article_survives_being_stored(case: Case) -> None:
     assert roundup_from_json(roundup_json(case.roundup)) == case.roundup
+
+
+# --- pages written by somebody who had not seen the parser --------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    roundup: Roundup
+    expected: dict[str, Any]
+
+    def owners(self, start: str) -> set[str]:
+        """Owners of the paragraphs that begin so."""
+        text = self.roundup.article.text
+        return {
+            reaction.owner.casefold()
+            for reaction in self.roundup.reactions
+            for paragraph in reaction.paragraphs
+            if plain(text[paragraph.start : paragraph.end]).startswith(plain(start))
+        }
+
+
+@pytest.fixture(scope="module", params=sorted(PAGES.glob("*.json")), ids=lambda path: path.stem)
+def page(request: pytest.FixtureRequest) -> Page:
+    path: Path = request.param
+    (article,) = load(str(path.with_suffix("")))
+    return Page(parse(article), json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_every_paragraph_of_a_page_is_its_experts(page: Page) -> None:
+    for reaction in page.expected["reactions"]:
+        owner = " and ".join(reaction["experts"]).casefold()
+        for start in reaction["paragraphs"]:
+            assert page.owners(start) == {owner}, start
+
+
+def test_no_expert_owns_what_the_editors_wrote_or_nobody(page: Page) -> None:
+    for start in [*page.expected["editors"], *page.expected["not_commentary"]]:
+        if len(plain(start)) > 6:  # "Press" and "Issues" also begin sentences
+            assert page.owners(start) <= {EDITORS.casefold(), ""}, start
+
+
+def test_the_title_of_a_page_is_read(page: Page) -> None:
+    assert plain(page.roundup.title) == plain(page.expected["title"])
 
 
 # --- the article and its digest -------------------------------------------------------------------------
