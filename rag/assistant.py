@@ -15,6 +15,7 @@ from rag.records import Answer, Coverage, Event, Evidence, Passage, Question, Ve
 from rag.settings import Settings
 from rag.stages import STAGES
 from rag.stages.stage import Stage
+from rag.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Assistant:
         clock = _Clock()
         question = self.understand(question)
         yield question
-        evidence = Evidence(question, tuple(self.passages(question)))
+        evidence = self.evidence(question)
         clock.lap("retrieve")
         yield evidence
         answer: Answer | None = None
@@ -54,13 +55,15 @@ class Assistant:
         yield VerifiedAnswer(answer=answer, verdicts=verdicts, timings_ms=clock.total())
 
     def understand(self, question: Question) -> Question:
-        """The question with its filters resolved; experts whom it names are a filter unless there is one."""
-        people = self.library.people()
-        if question.experts is not None:
-            experts: tuple[str, ...] | None = tuple(people.resolve(name) for name in question.experts)
-        else:
-            experts = people.named_in(question.text).experts or None
-        return replace(question, experts=experts, standalone=question.standalone or question.text)
+        """The question with its filters resolved and its kind told; experts whom it names are a filter."""
+        return understand(question, self.library)
+
+    def evidence(self, question: Question) -> Evidence:
+        """The passages for an understood question; for one about an expert, also what others say to it."""
+        passages = tuple(self.passages(question))
+        if question.kind != "expert":
+            return Evidence(question, passages)
+        return Evidence(question, passages, tuple(self.passages(replace(question, experts=None))))
 
     def passages(self, question: Question) -> Sequence[Passage]:
         """What the retrieval stages find for an understood question."""

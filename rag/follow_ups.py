@@ -9,7 +9,7 @@ from rag.records import Question, Turn
 from rag.words import telling
 
 _ADD_ON = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)[,\s]+)*(?:(?:what|how)\s+about|and|what\s+of|same\s+(?:question\s+)?for)\s+(?P<what>.{2,80}?)\s*[?.!]*$",
+    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)[,\s]+)*(?:(?:what|how)\s+about|and|what\s+of|same\s+(?:question\s+)?for)\s+(?P<what>.{2,80}?)(?:\s+then)?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
@@ -21,7 +21,18 @@ _BARE = re.compile(
     r"^(?:why(?: not| so| is that)?|how(?: so| come)?|when|where|who|really|says who|in what way|since when)\s*[?.!]*$",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|hm+)[,\s]+)+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+)[,\s]+)+", re.IGNORECASE)
+_NEW_TOPIC = re.compile(
+    r"^(?:(?:ok(?:ay)?|now|so)[,\s]+)?(?:a\s+)?(?:different|new|another|other|next|separate)\s+(?:topic|question|subject|thing|matter)\s*[.:,;!—-]+\s*|^(?:changing|change of)\s+(?:topic|subject)\s*[.:,;!—-]+\s*",
+    re.IGNORECASE,
+)
+_AS_SPEAKER = re.compile(
+    r"\b(?:does|did|would|is|was|has|what|how|why)\s+(?:\w+\s+){0,2}?(?:he|she)\b|\b(?:he|she)\s+(?:say|think|argue|want|propose|see|mean|suggest|believe|call|recommend)s?\b"
+    r"|\b(?:his|her)\s+(?:\w+\s+)?(?:view|opinion|advice|argument|point|reasoning|take|position|reaction|proposal|words?|claim|recommendation)s?\b",
+    re.IGNORECASE,
+)
+MOST_ADDED = 6
+"""Words of "And X?"; more of them are a question of their own."""
 SHORT = 3
 """Telling words; a question with fewer and a word such as "they" or "that" leans on the one before."""
 
@@ -59,27 +70,31 @@ class Standalone:
 def standalone(question: Question, people: People) -> Standalone:
     """The question with names for pronouns and its topic named, if it leans on the conversation; else as it is."""
     text = question.text.strip()
+    if changed := _NEW_TOPIC.match(text):
+        return Standalone(text[changed.end() :].strip() or text)
     earlier = [turn.text for turn in question.history if turn.role == "user"]
     if not earlier:
         return Standalone(text)
     last = _last_full(question.history, people)
     focus = _focus(question.history, people)
     here = people.named_in(text).experts
-    if add_on := _ADD_ON.match(text):
+    if (add_on := _ADD_ON.match(text)) and len(add_on["what"].split()) <= MOST_ADDED:
         return Standalone(_swapped(add_on["what"], last, people), last)
     if here and len(telling(text)) <= sum(len(telling(name)) for name in here) + 1 and len(text.split()) <= 4:
         return Standalone(_swapped(text.strip(" ?.!"), last, people), last)
-    rewritten = _named(_LEADING.sub("", text), focus, people)
+    asked_about = people.named_in(last).experts
+    bare = _LEADING.sub("", text)
+    rewritten = _named(bare, focus, people) if asked_about or _AS_SPEAKER.search(bare) else bare
     if _BARE.match(text):
         return Standalone(f"{text.strip(' ?.!').capitalize()}: {last}", last)
-    leans = rewritten != text or bool(_THIRD.search(text) or _ELSE.search(text))
+    leans = rewritten != text or bool(_PERSON.search(text) or _THIRD.search(text) or _ELSE.search(text))
     if not leans:
         return Standalone(text)
-    if not people.named_in(rewritten).experts and focus and _ELSE.search(text):
-        rewritten = f"{rewritten.rstrip(' ?.!')} ({focus[0]})?"
     if len(_content(rewritten, people)) < SHORT:
         topic = _topic(last, rewritten, people)
         rewritten = f"{rewritten.rstrip(' ?.!')}, about {topic}?" if topic else rewritten
+    if len(asked_about) == 1 and not people.named_in(rewritten).experts and not re.match(r"who|which", rewritten, re.I):
+        rewritten = f"{rewritten.rstrip(' ?.!')}, according to {asked_about[0]}?"
     return Standalone(rewritten[:1].upper() + rewritten[1:], last)
 
 

@@ -50,6 +50,10 @@ class Library:
                 self._vectors.popitem(last=False)
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), -1)
 
+    def knows(self, word: str) -> bool:
+        """Whether any article has the word."""
+        return bool(self.index.matching(word, 1))
+
     def _current(self) -> tuple[str, Sequence[Listed], People]:
         generation = self.index.generation()
         if self._seen is None or self._seen[0] != generation:

@@ -10,7 +10,7 @@ from index.records import EDITORS
 from index.rows import Listed
 from rag.words import telling
 
-_WORD = re.compile(r"[^\W\d_](?:[\w’'ʼ.-]*\w)?")
+_WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])(?=\W|$)")
 
 _SPEAKS = frozenset(
@@ -23,6 +23,8 @@ _SPEAKS = frozenset(
     criticize criticizes criticise criticises quote conclude concludes note notes stress stresses
     """.split()
 )
+_AFTER_A_NAME = frozenset(("on", "about", "and", "vs", "versus", "regarding", "or"))
+"""What follows a name that opens a question: "sales on oil", "peek and warrick"."""
 _BEFORE_A_SPEAKER = frozenset(
     "does did do according by from is was would can could has what's and or vs versus with to of for ask asked quote about".split()
 )
@@ -116,11 +118,13 @@ class People:
         tokens = _tokens(text)
         taken = self._full_names(tokens, found)
         forms = self._single_names()
+        later: list[int] = []
         for i, token in enumerate(tokens):
             if i in taken:
                 continue
             experts = forms.get(token.plain)
-            if experts and not _may_name(tokens, i):
+            if experts and not _may_name(tokens, i) and not (found and _beside_a_name(tokens, i, forms)):
+                later.append(i)
                 continue
             if not experts:
                 experts = _misspelt(tokens, i, forms, is_known_word)
@@ -128,11 +132,25 @@ class People:
                 found.setdefault(next(iter(experts)), i)
             elif experts and not experts & found.keys():
                 unclear[token.written] = tuple(sorted(experts))
+        for i in later:  # "sales" in a list with names that are certain
+            if found and len(forms[tokens[i].plain]) == 1 and _beside_a_name(tokens, i, forms):
+                found.setdefault(next(iter(forms[tokens[i].plain])), i)
         if not found and (expert := self._by_role(text)):
             found[expert] = 0
         order = tuple(sorted(found, key=lambda expert: found[expert]))
         unclear = {word: experts for word, experts in unclear.items() if not set(experts) & set(order)}
         return Named(order, unclear or None)
+
+    def without_names(self, text: str, experts: Iterable[str]) -> str:
+        """The text without the words that name these experts, as "What does Slavin say about drones" asks of drones."""
+        names = {
+            word
+            for expert in experts
+            for spelling in (expert, *self.aliases.get(expert, ()))
+            for word in plain_words(spelling)
+            if len(word) > 1
+        }
+        return _WORD.sub(lambda found: "" if _token(found.group()).plain in names else found.group(), text).strip()
 
     def _full_names(self, tokens: "list[_Token]", found: dict[str, int]) -> set[int]:
         """Note experts named in full; the places of their words."""
@@ -180,11 +198,17 @@ class People:
 class _Token:
     written: str
     plain: str
+    possessive: bool
 
 
 def _tokens(text: str) -> list[_Token]:
-    words = (found.group() for found in _WORD.finditer(_POSSESSIVE.sub("", text)))
-    return [_Token(word, " ".join(plain_words(word)) or word.casefold()) for word in words]
+    return [_token(found.group()) for found in _WORD.finditer(text)]
+
+
+def _token(written: str) -> _Token:
+    bare = _POSSESSIVE.sub("", written)
+    word = bare.rstrip(".’'-")
+    return _Token(word, " ".join(plain_words(word)) or word.casefold(), possessive=bare != written)
 
 
 def _may_name(tokens: list[_Token], i: int) -> bool:
@@ -196,7 +220,15 @@ def _may_name(tokens: list[_Token], i: int) -> bool:
         return True
     after = tokens[i + 1].plain if i + 1 < len(tokens) else ""
     before = tokens[i - 1].plain if i else ""
-    return after in _SPEAKS or (before in ("does", "did", "according", "would") and i > 0) or len(tokens) == 1
+    opens = i == 0 and after in _AFTER_A_NAME
+    return token.possessive or opens or after in _SPEAKS or before in ("does", "did", "according") or len(tokens) == 1
+
+
+def _beside_a_name(tokens: list[_Token], i: int, forms: Mapping[str, set[str]]) -> bool:
+    """Whether a common word stands where names are listed or compared: "sales, slavin and pfaff", "closer to sales"."""
+    around = [token.plain for token in tokens[max(0, i - 2) : i + 3]]
+    listed = any(word in forms and word != tokens[i].plain for word in around)
+    return listed or (i > 0 and tokens[i - 1].plain in ("to", "of", "than", "and", "or", "vs", "versus", "with"))
 
 
 def _misspelt(
@@ -208,7 +240,8 @@ def _misspelt(
     word = tokens[i].plain
     after = tokens[i + 1].plain if i + 1 < len(tokens) else ""
     before = tokens[i - 1].plain if i else ""
-    named = not tokens[i].written[0].islower() or after in _SPEAKS or before in _BEFORE_A_SPEAKER or len(tokens) <= 2
+    opens = i == 0 and after in _AFTER_A_NAME
+    named = not tokens[i].written[0].islower() or opens or after in _SPEAKS or before in _BEFORE_A_SPEAKER
     if (
         len(word) < SHORTEST_MISSPELT
         or word in _SPEAKS

@@ -10,6 +10,10 @@ Status = Literal["answered", "not_in_corpus", "expert_silent", "after_article", 
 VerdictKind = Literal["quoted", "supported", "partly", "unsupported", "connective"]
 
 
+Kind = Literal["fact", "expert", "who_said", "compare", "panel", "later", "unclear", "small_talk", "order"]
+"""What a question asks for; ``later`` is about a time after the articles, ``order`` an instruction to the assistant."""
+
+
 class Turn(NamedTuple):
     """One message of the conversation so far."""
 
@@ -30,6 +34,15 @@ class Question:
     """Only these article ids may be cited; None is all."""
     standalone: str = ""
     """The question as it is understood without the conversation; empty until it has been understood."""
+    background: str = ""
+    """The earlier question that it leans on."""
+    kind: Kind = "fact"
+    named: tuple[str, ...] = ()
+    """The experts whom it names, in its order."""
+    unclear: tuple[str, ...] = ()
+    """The experts among whom a name that it uses does not tell."""
+    unknown: tuple[str, ...] = ()
+    """Names of others that it uses and no article has."""
 
     @property
     def words(self) -> str:
@@ -59,6 +72,8 @@ class Evidence:
 
     question: Question
     passages: tuple[Passage, ...]
+    others: tuple[Passage, ...] = ()
+    """For a question about one expert: what anybody says to it, so that silence can be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,14 @@ from index.settings import IndexSettings, Section
 class RetrieveSettings(Section):
     """How passages are found."""
 
-    stages: tuple[str, ...] = ("dense", "keyword", "fuse", "top")
+    stages: tuple[str, ...] = ("dense", "keyword", "fuse", "top", "each")
     """Retrieval steps in order: names of built-in stages, or ``module:function``."""
     candidates: PositiveInt = 50
     """How many passages each search contributes before fusion."""
     keep: PositiveInt = 8
     """How many passages an answer may cite."""
+    each: PositiveInt = 4
+    """How many passages of each expert are read where several are asked."""
 
 
 class AnswerSettings(Section):

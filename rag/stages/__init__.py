@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from rag.library import Library
 from rag.settings import RetrieveSettings
+from rag.stages.each import each
 from rag.stages.fuse import fuse
 from rag.stages.search import dense, keyword
 from rag.stages.stage import Stage
@@ -14,5 +15,6 @@ STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "keyword": keyword,
     "fuse": fuse,
     "top": top,
+    "each": each,
 }
 """Built-in stages by name."""

@@ -1,0 +1,89 @@
+"""What is said when there is no answer: why, and what the articles have instead."""
+
+from collections.abc import Collection, Sequence
+
+from rag.library import Library
+from rag.records import Answer, Evidence, Passage, Sentence, Status
+
+NEAREST = 3
+"""Sections that are named as what is covered instead."""
+
+
+def without_reading(evidence: Evidence, library: Library) -> Answer | None:
+    """The refusal of a question that no passage could answer; None for all others."""
+    question = evidence.question
+    match question.kind:
+        case "small_talk":
+            text = "I quote what experts say in the articles here, each with its place. Ask who said what, or about what."
+            return _refusal(evidence, "declined", f"{text}{_speakers(library)}")
+        case "order":
+            text = "I only answer questions from the articles here, with citations; instructions change nothing about that."
+            return _refusal(evidence, "declined", text)
+        case "unclear":
+            return _refusal(evidence, "declined", f"Whom do you mean: {_list(question.unclear, 'or')}?")
+        case "later":
+            newest = max((article.date for article in library.articles() if article.date), default="")
+            text = f"The question is about a time after the newest article here, which is of {newest}."
+            return _refusal(evidence, "after_article", text + _instead(evidence.passages))
+    return None
+
+
+def not_in_corpus(evidence: Evidence) -> Answer:
+    """Nothing fits the question, or it is about somebody whom no article mentions."""
+    unknown = evidence.question.unknown
+    why = f"The articles here do not mention {_list(unknown, 'or')}." if unknown else "The articles here do not answer this."
+    return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
+
+
+def expert_silent(evidence: Evidence, spoken: Sequence[Passage]) -> Answer:
+    """The expert who is asked about does not speak to it; ``spoken`` are the passages of those who do."""
+    experts = _list(evidence.question.named, "and")
+    places = list(dict.fromkeys(_place(passage) for passage in spoken))[:NEAREST]
+    others = f" The text has it in {_list(places, 'and')}." if places else ""
+    return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.{others}")
+
+
+def silence(experts: Sequence[str]) -> str:
+    """The line on experts who were asked and have nothing to say; empty if there are none."""
+    if not experts:
+        return ""
+    return f"{_list(experts, 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
+
+
+def counted(spoke: Collection[str], asked: Collection[str]) -> str:
+    """How many of the experts address the question, and who does not.
+
+    >>> counted({"Ann Roe", "Bo Li"}, {"Ann Roe", "Bo Li", "Cy Poe"})
+    '2 of 3 experts address this; silent: Cy Poe.'
+    """
+    silent = sorted(set(asked) - set(spoke))
+    rest = f"; silent: {', '.join(silent)}" if silent else ""
+    return f"{len(spoke)} of {len(asked)} experts address this{rest}."
+
+
+def _refusal(evidence: Evidence, status: Status, text: str) -> Answer:
+    return Answer(evidence=evidence, status=status, sentences=(Sentence(text=text, opens=True),))
+
+
+def _instead(passages: Sequence[Passage]) -> str:
+    places = list(dict.fromkeys(_place(passage) for passage in passages))[:NEAREST]
+    return f" What comes nearest: {'; '.join(places)}." if places else ""
+
+
+def _place(passage: Passage) -> str:
+    chunk = passage.chunk
+    about = chunk.headline or chunk.title
+    return f"{chunk.owner or 'Unattributed'} ¶{chunk.paragraph}{f' (“{about}”)' if about else ''}"
+
+
+def _speakers(library: Library) -> str:
+    names = library.people().names
+    return f" Speakers: {_list(names[:8], 'and')}{' and others' if len(names) > 8 else ''}." if names else ""
+
+
+def _list(names: Sequence[str], word: str) -> str:
+    """
+    >>> _list(["a", "b", "c"], "or")
+    'a, b or c'
+    """
+    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
