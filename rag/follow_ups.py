@@ -61,17 +61,18 @@ _MEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question that needs no conversation, and the words of the conversation that still tell what it is about."""
+    """A question that needs no conversation."""
 
     text: str
-    background: str = ""
+    changed: bool = False
+    """Whether it says that it is about another topic."""
 
 
 def standalone(question: Question, people: People) -> Standalone:
     """The question with names for pronouns and its topic named, if it leans on the conversation; else as it is."""
     text = question.text.strip()
     if changed := _NEW_TOPIC.match(text):
-        return Standalone(text[changed.end() :].strip() or text)
+        return Standalone(text[changed.end() :].strip() or text, changed=True)
     earlier = [turn.text for turn in question.history if turn.role == "user"]
     if not earlier:
         return Standalone(text)
@@ -79,14 +80,14 @@ def standalone(question: Question, people: People) -> Standalone:
     focus = _focus(question.history, people)
     here = people.named_in(text).experts
     if (add_on := _ADD_ON.match(text)) and len(add_on["what"].split()) <= MOST_ADDED:
-        return Standalone(_swapped(add_on["what"], last, people), last)
+        return Standalone(_swapped(add_on["what"], last, people))
     if here and len(telling(text)) <= sum(len(telling(name)) for name in here) + 1 and len(text.split()) <= 4:
-        return Standalone(_swapped(text.strip(" ?.!"), last, people), last)
+        return Standalone(_swapped(text.strip(" ?.!"), last, people))
     asked_about = people.named_in(last).experts
     bare = _LEADING.sub("", text)
     rewritten = _named(bare, focus, people) if asked_about or _AS_SPEAKER.search(bare) else bare
     if _BARE.match(text):
-        return Standalone(f"{text.strip(' ?.!').capitalize()}: {last}", last)
+        return Standalone(f"{text.strip(' ?.!').capitalize()}: {last}")
     leans = rewritten != text or bool(_PERSON.search(text) or _THIRD.search(text) or _ELSE.search(text))
     if not leans:
         return Standalone(text)
@@ -95,7 +96,7 @@ def standalone(question: Question, people: People) -> Standalone:
         rewritten = f"{rewritten.rstrip(' ?.!')}, about {topic}?" if topic else rewritten
     if len(asked_about) == 1 and not people.named_in(rewritten).experts and not re.match(r"who|which", rewritten, re.I):
         rewritten = f"{rewritten.rstrip(' ?.!')}, according to {asked_about[0]}?"
-    return Standalone(rewritten[:1].upper() + rewritten[1:], last)
+    return Standalone(rewritten[:1].upper() + rewritten[1:])
 
 
 def _last_full(history: Sequence[Turn], people: People) -> str:

@@ -15,7 +15,7 @@ NEAR = 0.08
 """A sentence is taken over if it scores at most this much less than the best one."""
 
 HEARD = 0.15
-"""Of each expert of a panel the best sentence is taken over if it scores at most this much less than the best of all."""
+"""The best sentence of an expert of a panel is taken over if it scores at most this much less than the best of all."""
 
 LEAST = 0.2
 """The score that the best sentence must have for an answer to be given; only questions on other matters are below.
@@ -33,11 +33,11 @@ APART = 0.3
 GENERAL = frozenset(
     telling(
         """
-        argument case position view opinion stance take thought idea point statement comment commentary reaction response
-        contribution section piece part message conclusion analysis assessment perspective summary summarise summarize sum
-        overview gist brief briefly short main key overall general sentence sentences word words line lines quote quotes
-        whole everything anything matter topic issue situation event events attack say tell explain think please mr ms dr
-        expert experts author authors everyone panel hear know like read
+        argument case position view opinion stance take thought idea point statement comment commentary reaction
+        response contribution section piece part message conclusion analysis assessment perspective summary summarise
+        summarize sum overview gist brief briefly short main key overall general sentence sentences word words line
+        lines quote quotes whole everything anything matter topic issue situation event events attack say tell explain
+        think please mr ms dr expert experts author authors everyone panel hear know like read
         """
     )
 )
@@ -122,7 +122,9 @@ class Quoting:
                 picks += self._near(own)[: max(1, self.settings.sentences // 2)]
             else:
                 silent.append(expert)
-        return _written(evidence, picks, closing=refusals.silence(silent)) if picks else refusals.not_in_corpus(evidence)
+        return (
+            _written(evidence, picks, closing=refusals.silence(silent)) if picks else refusals.not_in_corpus(evidence)
+        )
 
     def _panel(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best sentence of each expert who speaks to it, and a line on who does not."""
@@ -197,14 +199,18 @@ def _section(pick: Scored) -> tuple[str, str]:
 def _joined(picks: Sequence[Scored]) -> list[tuple[Passage, Span]]:
     """Quotations, best first; sentences that follow one another in a chunk are one."""
     runs: list[list[Scored]] = []
-    for pick in sorted(picks, key=lambda pick: (pick.passage.key, pick.span)):
+    for pick in sorted(picks, key=_place):
         last = runs[-1][-1] if runs else None
-        if last and last.passage.key == pick.passage.key and not _between(last, pick).strip():
+        if last and _place(last)[:2] == _place(pick)[:2] and not _between(last, pick).strip():
             runs[-1].append(pick)
         else:
             runs.append([pick])
     runs.sort(key=lambda run: -max(pick.score for pick in run))
     return [(run[0].passage, Span(run[0].span.start, run[-1].span.end)) for run in runs]
+
+
+def _place(pick: Scored) -> tuple[str, int, Span]:
+    return pick.passage.chunk.article_id, pick.passage.chunk.start, pick.span
 
 
 def _between(one: Scored, other: Scored) -> str:

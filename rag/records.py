@@ -34,8 +34,8 @@ class Question:
     """Only these article ids may be cited; None is all."""
     standalone: str = ""
     """The question as it is understood without the conversation; empty until it has been understood."""
-    background: str = ""
-    """The earlier question that it leans on."""
+    context: tuple["Turn", ...] = ()
+    """The latest turns that still tell what it is about; empty if the topic has changed."""
     kind: Kind = "fact"
     named: tuple[str, ...] = ()
     """The experts whom it names, in its order."""
@@ -61,9 +61,9 @@ class Passage:
     """Cosine with the question, if the dense search found it too."""
 
     @property
-    def key(self) -> tuple[str, int]:
-        """What makes two finds the same passage."""
-        return self.chunk.article_id, self.chunk.start
+    def key(self) -> tuple[str, str, int]:
+        """The paragraph, which is what two finds have in common even if it was cut in several chunks."""
+        return self.chunk.article_id, self.chunk.owner, self.chunk.paragraph
 
 
 @dataclass(frozen=True, slots=True)

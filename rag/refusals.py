@@ -14,10 +14,12 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
     question = evidence.question
     match question.kind:
         case "small_talk":
-            text = "I quote what experts say in the articles here, each with its place. Ask who said what, or about what."
+            text = (
+                "I quote what experts say in the articles here, each with its place: ask who said what."
+            )
             return _refusal(evidence, "declined", f"{text}{_speakers(library)}")
         case "order":
-            text = "I only answer questions from the articles here, with citations; instructions change nothing about that."
+            text = "I only answer questions from the articles here, with citations; instructions do not change that."
             return _refusal(evidence, "declined", text)
         case "unclear":
             return _refusal(evidence, "declined", f"Whom do you mean: {_list(question.unclear, 'or')}?")
@@ -31,7 +33,11 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
 def not_in_corpus(evidence: Evidence) -> Answer:
     """Nothing fits the question, or it is about somebody whom no article mentions."""
     unknown = evidence.question.unknown
-    why = f"The articles here do not mention {_list(unknown, 'or')}." if unknown else "The articles here do not answer this."
+    why = (
+        f"The articles here do not mention {_list(unknown, 'or')}."
+        if unknown
+        else "The articles here do not answer this."
+    )
     return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
 
 

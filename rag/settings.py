@@ -14,7 +14,7 @@ from index.settings import IndexSettings, Section
 class RetrieveSettings(Section):
     """How passages are found."""
 
-    stages: tuple[str, ...] = ("dense", "keyword", "fuse", "top", "each")
+    stages: tuple[str, ...] = ("dense", "keyword", "blend", "top", "each")
     """Retrieval steps in order: names of built-in stages, or ``module:function``."""
     candidates: PositiveInt = 50
     """How many passages each search contributes before fusion."""

@@ -39,14 +39,19 @@ _COMPARE = re.compile(
     r"\b(?:compare|contrast|differ(?:s|ence|ent|ently)?|versus|vs|between|both|same|similar(?:ly)?|unlike|against|diverges?|closer)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\b(?:today|nowadays|currently|these days|right now|at present|latest|recently|this (?:week|month|year)|so far)\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:today|nowadays|currently|these days|right now|at present|latest|recently|this (?:week|month|year)|so far)\b",
+    re.IGNORECASE,
+)
 _SPEAKER = re.compile(
     r"(?P<name>(?:[A-Z][\w’-]*\w\s?){1,4})(?<!\s)(?:"
     r"\s+(?:\w+\s+){0,2}?(?:says?|said|thinks?|thought|argues?|argued|believes?|proposes?|recommends?|warns?|suggests?|responds?|reacts?|comments?)\b"
     r"|\s+ha(?:ve|s|d)\s+(?:to\s+say|said)\b"
     r"|[’']s?\s+(?:\w+\s+)?(?:stance|views?|opinions?|position|reaction|take|comments?|statement|response|advice)\b)"
 )
-_OPENERS = frozenset("What Who Why How When Where Which Does Did Do Is Are Was Were Has Have Can Could Would Should The And But So If".split())
+_OPENERS = frozenset(
+    "What Who Why How When Where Which Does Did Do Is Are Was Were Has Have Can Could Would Should The And But So If".split()
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -62,7 +67,7 @@ def understand(question: Question, library: Library) -> Question:
     return replace(
         question,
         standalone=alone.text,
-        background=alone.background,
+        context=() if alone.changed else question.history,
         kind=kind,
         named=named.experts,
         unclear=tuple(expert for experts in (named.unclear or {}).values() for expert in experts),
@@ -82,8 +87,14 @@ def kind_of(text: str, named: tuple[str, ...], library: Library) -> Kind:
     if len(named) > 1:
         return "compare"
     if len(named) == 1:
-        asks_for_others = _WHO.match(text) or re.search(r"\b(?:anyone|anybody|who) else\b|\bothers?\b", text, re.IGNORECASE)
-        return "panel" if asks_for_others and re.search(r"\b(?:dis)?agree|contradict|side with|share", text, re.I) else "expert"
+        asks_for_others = _WHO.match(text) or re.search(
+            r"\b(?:anyone|anybody|who) else\b|\bothers?\b", text, re.IGNORECASE
+        )
+        return (
+            "panel"
+            if asks_for_others and re.search(r"\b(?:dis)?agree|contradict|side with|share", text, re.I)
+            else "expert"
+        )
     if _PANEL.search(text):
         return "panel"
     return "who_said" if _WHO.match(text) else "fact"

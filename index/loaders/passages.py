@@ -9,9 +9,9 @@ from typing import Annotated, BinaryIO
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import UnreadableArticle
-from index.loaders.pieces import Piece, check_length, iso_date, laid_out, shown
+from index.loaders.pieces import check_length, iso_date, shown
 from index.loaders.reading import decoded
-from index.records import Article
+from index.records import Article, Block
 from index.text import normalised, one_line
 
 MAX_LINE_BYTES = 10_000_000
@@ -102,8 +102,12 @@ def _check_ids(lines: Iterator[tuple[int, _Passage]], source: str) -> None:
 
 
 def _article(passage: _Passage, source: str) -> Article:
-    """The passage; one without text, as corpora have them, is an article without blocks, so its id stays."""
-    text, blocks = laid_out(Piece("text", part) for part in normalised(passage.text).split("\n\n"))
+    """The passage as one paragraph, since it is split already, whatever blank lines it has.
+
+    One without text, as corpora have them, is an article without blocks, so its id stays.
+    """
+    text = normalised(passage.text)
+    blocks = (Block("text", 0, len(text)),) if text else ()
     return Article(
         id=passage.id,
         text=text,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from rag.library import Library
 from rag.settings import RetrieveSettings
 from rag.stages.each import each
-from rag.stages.fuse import fuse
+from rag.stages.fuse import blend, fuse
 from rag.stages.search import dense, keyword
 from rag.stages.stage import Stage
 from rag.stages.top import top
@@ -14,6 +14,7 @@ STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "dense": dense,
     "keyword": keyword,
     "fuse": fuse,
+    "blend": blend,
     "top": top,
     "each": each,
 }
