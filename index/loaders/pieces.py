@@ -32,8 +32,9 @@ def laid_out(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
 
     A piece without a letter or digit (a rule, a lone bullet) is left out.
 
-    >>> laid_out([Piece("heading", "Iran "), Piece("text", "* * *"), Piece("text", "It did\\nnot.")])
-    ('Iran\\n\\nIt did not.', (Block(kind='heading', start=0, end=4, level=0), Block(kind='text', start=6, end=17, level=0)))
+    >>> text, blocks = laid_out([Piece("heading", "Iran ", 2), Piece("text", "* * *"), Piece("text", "It did\\nnot.")])
+    >>> text, [tuple(block) for block in blocks]
+    ('Iran\\n\\nIt did not.', [('heading', 0, 4, 2), ('text', 6, 17, 0)])
     """
     texts: list[str] = []
     blocks: list[Block] = []
