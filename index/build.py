@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index.chunks import Limits, chunks
 from index.embedders import Embedder
@@ -12,12 +12,15 @@ from index.errors import PullquoteError
 from index.loaders import expanded, load
 from index.reactions import parse
 from index.records import Chunk, Roundup
-from index.rows import Entry, Listed, affiliations, revision
+from index.rows import Entry, revision
 from index.settings import IndexSettings
 from index.store import Index, Stamp
 
 BATCH_CHUNKS = 256
 """Chunks that are embedded before they are stored: what a Ctrl-C can cost, about 10 seconds of work."""
+
+BATCH_SHARE = 20
+"""In a large index it is one chunk in so many: each time the index is stored, its files are copied."""
 
 Progress = Callable[[int], None]
 """Told how many more chunks have been embedded."""
@@ -63,14 +66,15 @@ def add(
     """
     index.require(stamp(embedder, settings))
     limits = _limits(embedder, settings)
-    waiting: list[tuple[Roundup, tuple[Chunk, ...], Added]] = []
-    for roundup, report in _parsed(sources, index):
-        if roundup is None:
-            yield report
+    known = {article.id: _Known(article.source, article.revision, article.chunks) for article in index.articles()}
+    enough = max(BATCH_CHUNKS, sum(article.chunks for article in known.values()) // BATCH_SHARE)
+    waiting: list[_New] = []
+    for new in _read(sources, known, limits):
+        if isinstance(new, Added):
+            yield new
             continue
-        parts = chunks(roundup, limits)
-        waiting.append((roundup, parts, replace(report, chunks=len(parts))))
-        if sum(len(parts) for _, parts, _ in waiting) >= BATCH_CHUNKS:
+        waiting.append(new)
+        if sum(len(new.chunks) for new in waiting) >= enough:
             yield from _store(waiting, index, embedder, limits, progress)
             waiting = []
     yield from _store(waiting, index, embedder, limits, progress)
@@ -79,12 +83,14 @@ def add(
 def rebuild(index: Index, embedder: Embedder, settings: IndexSettings, progress: Progress = lambda _: None) -> int:
     """Parse, cut and embed all articles of the index anew; how many there were."""
     limits = _limits(embedder, settings)
-    articles = index.articles()
+    count = 0
 
     def batches() -> Iterator[Sequence[Entry]]:
-        waiting: list[tuple[Roundup, tuple[Chunk, ...]]] = []
-        for listed in articles:
-            roundup = parse(index.roundup(listed.id).article)
+        nonlocal count
+        waiting: list[tuple[Roundup, Sequence[Chunk]]] = []
+        for article in index.originals():
+            count += 1
+            roundup = parse(article)
             waiting.append((roundup, chunks(roundup, limits)))
             if sum(len(parts) for _, parts in waiting) >= BATCH_CHUNKS:
                 yield _embedded(waiting, embedder, limits, progress)
@@ -93,29 +99,40 @@ def rebuild(index: Index, embedder: Embedder, settings: IndexSettings, progress:
             yield _embedded(waiting, embedder, limits, progress)
 
     index.rebuild(stamp(embedder, settings), settings.ef_search, batches())
-    return len(articles)
+    return count
+
+
+class _Known(NamedTuple):
+    """What an article of the same id is compared with."""
+
+    source: str
+    revision: str
+    chunks: int
+
+
+class _New(NamedTuple):
+    """An article that must be stored, and what to say when it is."""
+
+    roundup: Roundup
+    chunks: Sequence[Chunk]
+    report: Added
 
 
 def _limits(embedder: Embedder, settings: IndexSettings) -> Limits:
     return Limits(settings.chunk_tokens, settings.chunk_overlap, embedder.window, embedder.count)
 
 
-def _parsed(sources: Iterable[str], index: Index) -> Iterator[tuple[Roundup | None, Added]]:
+def _read(sources: Iterable[str], known: dict[str, _Known], limits: Limits) -> Iterator[_New | Added]:
     """Each article that must be stored, or else a report why not."""
-    known = {article.id: article for article in index.articles()}
     for source, file in _files(sources):
         if isinstance(file, PullquoteError):
-            yield None, Added(source=source, change="failed", error=file)
+            yield Added(source=source, change="failed", error=file)
             continue
         try:
             for article in load(file):
-                roundup = _with_free_id(parse(article), known)
-                old = known.get(roundup.article.id)
-                report = _report(roundup, old)
-                known[roundup.article.id] = _as_listed(roundup)
-                yield (None, report) if report.change == "unchanged" else (roundup, report)
+                yield _compared(parse(article), known, limits)
         except PullquoteError as error:
-            yield None, Added(source=file, change="failed", error=error)
+            yield Added(source=file, change="failed", error=error)
 
 
 def _files(sources: Iterable[str]) -> Iterator[tuple[str, str | PullquoteError]]:
@@ -127,66 +144,49 @@ def _files(sources: Iterable[str]) -> Iterator[tuple[str, str | PullquoteError]]
             yield source, error
 
 
-def _with_free_id(roundup: Roundup, known: dict[str, Listed]) -> Roundup:
-    """The roundup under its own id, or under a longer one if an article of another file has it."""
+def _compared(roundup: Roundup, known: dict[str, _Known], limits: Limits) -> _New | Added:
+    """The roundup with its chunks, unless it is known already; ``known`` has it from now on."""
+    text = revision(roundup)
+    roundup = _with_free_id(roundup, text, known)
     article = roundup.article
     old = known.get(article.id)
-    if old is None or article.passage or old.source == article.source or old.revision == revision(roundup):
+    report = Added(
+        source=article.source,
+        change="updated" if old else "added",
+        id=article.id,
+        title=roundup.title,
+        experts=roundup.experts,
+        paragraphs=sum(len(reaction.paragraphs) for reaction in roundup.reactions),
+        warnings=roundup.warnings,
+    )
+    if old and old.revision == text:
+        return replace(report, change="unchanged", chunks=old.chunks)
+    parts = chunks(roundup, limits)
+    known[article.id] = _Known(article.source, text, len(parts))
+    return _New(roundup, parts, replace(report, chunks=len(parts)))
+
+
+def _with_free_id(roundup: Roundup, text: str, known: dict[str, _Known]) -> Roundup:
+    """The roundup under its own id, or under a longer one if another text of another file has it."""
+    article = roundup.article
+    old = known.get(article.id)
+    if old is None or article.passage or old.source == article.source or old.revision == text:
         return roundup
     longer = f"{article.id}-{hashlib.sha256(article.source.encode()).hexdigest()[:6]}"
     return replace(roundup, article=replace(article, id=longer))
 
 
-def _report(roundup: Roundup, old: Listed | None) -> Added:
-    change: Literal["added", "updated", "unchanged"] = (
-        "added" if old is None else "unchanged" if old.revision == revision(roundup) else "updated"
-    )
-    return Added(
-        source=roundup.article.source,
-        change=change,
-        id=roundup.article.id,
-        title=roundup.title,
-        experts=roundup.experts,
-        paragraphs=sum(len(reaction.paragraphs) for reaction in roundup.reactions),
-        chunks=old.chunks if old and change == "unchanged" else 0,
-        warnings=roundup.warnings,
-    )
-
-
-def _as_listed(roundup: Roundup) -> Listed:
-    """What a later source of the same call is compared with."""
-    article = roundup.article
-    return Listed(
-        id=article.id,
-        title=roundup.title,
-        date=roundup.date,
-        source=article.source,
-        url=article.url,
-        experts=roundup.experts,
-        aliases=roundup.aliases,
-        affiliations=affiliations(roundup),
-        paragraphs=0,
-        chunks=0,
-        revision=revision(roundup),
-    )
-
-
 def _store(
-    waiting: Sequence[tuple[Roundup, tuple[Chunk, ...], Added]],
-    index: Index,
-    embedder: Embedder,
-    limits: Limits,
-    progress: Progress,
+    waiting: Sequence[_New], index: Index, embedder: Embedder, limits: Limits, progress: Progress
 ) -> Iterator[Added]:
-    if waiting:
-        # Of two versions of one article in a call the later one counts.
-        latest = {roundup.article.id: (roundup, parts) for roundup, parts, _ in waiting}
-        index.add(_embedded(list(latest.values()), embedder, limits, progress))
-    yield from (report for *_, report in waiting)
+    # Of two versions of one article in a call the later one counts.
+    latest = {new.report.id: (new.roundup, new.chunks) for new in waiting}
+    index.add(_embedded(list(latest.values()), embedder, limits, progress))
+    yield from (new.report for new in waiting)
 
 
 def _embedded(
-    waiting: Sequence[tuple[Roundup, tuple[Chunk, ...]]], embedder: Embedder, limits: Limits, progress: Progress
+    waiting: Sequence[tuple[Roundup, Sequence[Chunk]]], embedder: Embedder, limits: Limits, progress: Progress
 ) -> list[Entry]:
     texts = [limits.embedded(part) for _, parts in waiting for part in parts]
     vectors = embedder.encode(texts, progress)

@@ -3,13 +3,13 @@
 Chroma has no keyword search of its own on a laptop. FTS5 was chosen over bm25s and rank_bm25
 because it is in the standard library, is changed in transactions while others read, needs no
 rebuild or pickle when an article changes, and answers in about 2 ms over 10,000 chunks.
-It holds nothing that Chroma does not: a lost or stale file is made anew from there.
+It holds nothing that Chroma does not: a lost or damaged file is made anew from there.
 """
 
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,10 +19,11 @@ from index.records import Chunk
 
 _SCHEMA = """
 create table if not exists state (name text primary key, value text not null);
-create table if not exists article (id text primary key, revision text not null);
+create table if not exists version (name text primary key);
 create table if not exists chunk (
-    number integer primary key, id text not null unique, article_id text not null, experts text not null);
-create index if not exists chunk_by_article on chunk (article_id);
+    number integer primary key,
+    id text not null, version text not null, article_id text not null, experts text not null);
+create index if not exists chunk_by_version on chunk (version);
 create virtual table if not exists passage using fts5 (
     text, header, tokenize = "porter unicode61 remove_diacritics 2");
 """
@@ -58,53 +59,28 @@ class Match(NamedTuple):
     score: float
 
 
+Rows = Iterable[tuple[str, Chunk]]
+"""Chunks with the ids that Chroma has them under."""
+
+
+class KeywordLost(IndexUnreachable):
+    """The file was missing or damaged and is gone: ask for the ``stamp``, which says that it must be filled again."""
+
+
 class KeywordIndex:
     """The chunks of one index, searchable by words; several processes may use the file at once."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
-        with self._connection() as db:
-            db.executescript(_SCHEMA)
 
     def stamp(self) -> str:
-        """The state of the vector index that this file was last brought up to."""
-        with self._connection() as db:
-            row = db.execute("select value from state where name = 'stamp'").fetchone()
-        return str(row[0]) if row else ""
-
-    def revisions(self) -> dict[str, str]:
-        """Article id to the revision whose chunks are here."""
-        with self._connection() as db:
-            return dict(db.execute("select id, revision from article"))
-
-    def change(
-        self,
-        stamp: str,
-        *,
-        add: Iterable[tuple[str, str, Sequence[tuple[str, Chunk]]]] = (),
-        remove: Collection[str] = (),
-    ) -> None:
-        """Replace and remove articles in one transaction.
-
-        ``add`` gives article id, revision, and chunks with their ids.
-        """
-        with self._connection() as db, db:
-            db.execute("begin immediate")
-            for article_id in remove:
-                _forget(db, article_id)
-            for article_id, revision, chunks in add:
-                _forget(db, article_id)
-                db.execute("insert into article values (?, ?)", (article_id, revision))
-                for chunk_id, chunk in chunks:
-                    values = (chunk_id, article_id, json.dumps(chunk.experts))
-                    number = db.execute(
-                        "insert into chunk (id, article_id, experts) values (?, ?, ?)", values
-                    ).lastrowid
-                    db.execute(
-                        "insert into passage (rowid, text, header) values (?, ?, ?)", (number, chunk.text, chunk.header)
-                    )
-            db.execute("insert or replace into state values ('stamp', ?)", (stamp,))
+        """The generation of the index that this file was last brought up to; "" for a new file."""
+        try:
+            return self._stamp()
+        except KeywordLost:
+            with self._changing():
+                pass
+            return self._stamp()
 
     def search(
         self,
@@ -123,17 +99,62 @@ class KeywordIndex:
             rows = db.execute(_SEARCH, (query, names, names, ids, ids, keep))
             return [Match(chunk_id, -rank) for chunk_id, rank in rows]
 
+    def change(self, *, add: Iterable[tuple[str, Rows]] = (), remove: Iterable[str] = (), stamp: str = "") -> None:
+        """Add and remove versions of articles in one transaction."""
+        with self._changing() as db:
+            _add(db, add)
+            _remove(db, remove)
+            _set_stamp(db, stamp)
+
+    def follow(self, wanted: Collection[str], chunks: Callable[[str], Rows], stamp: str) -> None:
+        """Hold exactly the wanted versions; ``chunks`` is asked for those that are not here yet."""
+        with self._changing() as db:
+            have = {name for (name,) in db.execute("select name from version")}
+            _add(db, ((version, chunks(version)) for version in wanted if version not in have))
+            _remove(db, have.difference(wanted))
+            _set_stamp(db, stamp)
+
+    def discard(self) -> None:
+        """Delete the file."""
+        for name in (self._path.name, f"{self._path.name}-journal"):
+            self._path.with_name(name).unlink(missing_ok=True)
+
+    def _stamp(self) -> str:
+        with self._connection() as db:
+            row = db.execute("select value from state where name = 'stamp'").fetchone()
+        return str(row[0]) if row else ""
+
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connection("rwc") as db, db:
+            db.execute("begin immediate")
+            for statement in _SCHEMA.split(";"):
+                db.execute(statement)
+            yield db
+
+    @contextmanager
+    def _connection(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
         # A connection per call: the chat searches from many threads, and opening costs 0.1 ms.
         try:
-            with closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as db:
+            address = f"{self._path.absolute().as_uri()}?mode={mode}"
+            with closing(sqlite3.connect(address, uri=True, timeout=60, isolation_level=None)) as db:
                 yield db
         except sqlite3.DatabaseError as error:
-            raise IndexUnreachable(
-                f"The keyword index {str(self._path)!r} cannot be used: {error}.",
-                hint="Delete that file; it is made anew from the index at the next question.",
-            ) from error
+            advice = f"Check the disk and the rights of {self._path}, or delete it: it is made anew."
+            message = f"The keyword index {str(self._path)!r} cannot be used: {error}."
+            if not self._is_lost(error):
+                raise IndexUnreachable(message, hint=advice) from error
+            self.discard()
+            raise KeywordLost(message, hint=advice) from error
+
+    def _is_lost(self, error: sqlite3.DatabaseError) -> bool:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return code in _DAMAGED or (code == sqlite3.SQLITE_CANTOPEN and not self._path.exists())
+
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+"""SQLITE_ERROR: there is no such table."""
 
 
 def match_any(question: str) -> str:
@@ -147,10 +168,26 @@ def match_any(question: str) -> str:
     return " OR ".join(f'"{word}"' for word in telling or words)
 
 
-def _forget(db: sqlite3.Connection, article_id: str) -> None:
-    db.execute("delete from passage where rowid in (select number from chunk where article_id = ?)", (article_id,))
-    db.execute("delete from chunk where article_id = ?", (article_id,))
-    db.execute("delete from article where id = ?", (article_id,))
+def _add(db: sqlite3.Connection, versions: Iterable[tuple[str, Rows]]) -> None:
+    for version, rows in versions:
+        db.execute("insert into version values (?)", (version,))
+        for chunk_id, chunk in rows:
+            values = (chunk_id, version, chunk.article_id, json.dumps(chunk.experts))
+            number = db.execute(
+                "insert into chunk (id, version, article_id, experts) values (?, ?, ?, ?)", values
+            ).lastrowid
+            db.execute("insert into passage (rowid, text, header) values (?, ?, ?)", (number, chunk.text, chunk.header))
+
+
+def _remove(db: sqlite3.Connection, versions: Iterable[str]) -> None:
+    for version in versions:
+        db.execute("delete from passage where rowid in (select number from chunk where version = ?)", (version,))
+        db.execute("delete from chunk where version = ?", (version,))
+        db.execute("delete from version where name = ?", (version,))
+
+
+def _set_stamp(db: sqlite3.Connection, stamp: str) -> None:
+    db.execute("insert or replace into state values ('stamp', ?)", (stamp,))
 
 
 def _array(values: Collection[str] | None) -> str | None:

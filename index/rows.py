@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Chunk, Roundup
+from index.records import Article, Chunk, Roundup
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -33,6 +33,13 @@ class Entry(NamedTuple):
     def revision(self) -> str:
         """What the stored article is compared with."""
         return revision(self.roundup)
+
+
+class Hit(NamedTuple):
+    """A chunk found by a search; the score's scale is the search's own, higher is better."""
+
+    chunk: Chunk
+    score: float
 
 
 class Listed(NamedTuple):
@@ -72,6 +79,13 @@ def roundup_from_json(text: str) -> Roundup:
     return TypeAdapter(Roundup).validate_json(text)
 
 
+def article_from_json(text: str) -> Article:
+    """The article of the roundup that was stored, whatever parsed it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Article).validate_python(json.loads(text)["article"])
+
+
 def affiliations(roundup: Roundup) -> dict[str, str]:
     """Title and organisation of each expert who signs alone."""
     alone = (reaction for reaction in roundup.reactions if len(reaction.experts) == 1)
@@ -82,10 +96,11 @@ def _json(record: Any) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def article_metadata(entry: Entry) -> Metadata:
-    """The facts that ``list`` shows, without those that are not known: Chroma takes no None."""
+def article_metadata(entry: Entry, version: str) -> Metadata:
+    """What ``list`` shows, without what is not known, for Chroma takes no None; and which chunks count."""
     roundup = entry.roundup
     facts = {
+        "version": version,
         "revision": entry.revision,
         "title": roundup.title,
         "date": roundup.date,
@@ -118,16 +133,17 @@ def listed(article_id: str, metadata: Metadata) -> Listed:
     )
 
 
-def chunk_ids(article_id: str, article_revision: str, count: int) -> list[str]:
-    """The ids under which the chunks of one revision are stored."""
-    return [f"{article_id}#{article_revision}#{number}" for number in range(count)]
+def chunk_ids(version: str, count: int) -> list[str]:
+    """The ids under which the chunks of one version of an article are stored."""
+    return [f"{version}-{number}" for number in range(count)]
 
 
-def chunk_metadata(chunk: Chunk, article_revision: str) -> Metadata:
+def chunk_metadata(chunk: Chunk, source: str, version: str) -> Metadata:
     """All of a chunk but its text, flat, with what filters need: experts, article, day as a number, source."""
     facts = {
         "article_id": chunk.article_id,
-        "revision": article_revision,
+        "version": version,
+        "source": source,
         "title": chunk.title,
         "date": chunk.date,
         "day": int(chunk.date.replace("-", "")) if chunk.date else None,

@@ -58,5 +58,5 @@ class Library:
         generation = self.index.generation()
         if self._seen is None or self._seen[0] != generation:
             articles = self.index.articles()
-            self._seen = (generation, articles, People.of(articles))
+            self._seen = (generation, articles, People.of(articles, self.knows))
         return self._seen

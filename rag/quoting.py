@@ -83,7 +83,7 @@ class Quoting:
         scored = scored_sentences(topic, evidence.passages, self.library)
         kind = evidence.question.kind
         if kind in ("expert", "compare", "panel") and set(telling(topic)) <= GENERAL:
-            scored = [replace(sentence, score=1.0) for sentence in scored if sentence.span.start == 0]
+            scored = [replace(sentence, score=1.0) for sentence in _first_of_paragraphs(scored)]
         elif kind == "expert":
             others = scored_sentences(topic, evidence.others, self.library)
             if _is_silent(_best(scored), others, evidence.question.named):
@@ -103,7 +103,7 @@ class Quoting:
         """The question without the names: they filter the passages, they are not what a sentence must say."""
         question = evidence.question
         named = (*question.named, *(question.experts or ()))
-        return self.library.people().without_names(question.words, named) or question.words
+        return self.library.people().without_names(question.topic or question.words, named) or question.words
 
     def _near(self, scored: Sequence[Scored]) -> list[Scored]:
         """The best sentences, best first, at most so many as the settings say."""
@@ -116,14 +116,17 @@ class Quoting:
         picks: list[Scored] = []
         silent: list[str] = []
         least = max(FAINT, _best(scored) - APART)
-        for expert in evidence.question.named:
+        left_out = refusals.left_out(evidence.question)
+        for expert in evidence.question.experts or ():
             own = [sentence for sentence in scored if expert in sentence.passage.chunk.experts]
             if own and _best(own) >= least:
                 picks += self._near(own)[: max(1, self.settings.sentences // 2)]
             else:
                 silent.append(expert)
         return (
-            _written(evidence, picks, closing=refusals.silence(silent)) if picks else refusals.not_in_corpus(evidence)
+            _written(evidence, picks, closing=f"{refusals.silence(silent)} {left_out}".strip())
+            if picks
+            else refusals.not_in_corpus(evidence)
         )
 
     def _panel(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
@@ -139,6 +142,14 @@ class Quoting:
         asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS}
         spoke = {name for sentence in heard.values() for name in sentence.passage.chunk.experts}
         return _written(evidence, list(heard.values()), opening=refusals.counted(spoke, asked))
+
+
+def _first_of_paragraphs(scored: Sequence[Scored]) -> list[Scored]:
+    """The first sentence of each paragraph, which may have been cut in several chunks."""
+    first: dict[tuple[str, str, int], Scored] = {}
+    for sentence in sorted(scored, key=_place):
+        first.setdefault(sentence.passage.key, sentence)
+    return list(first.values())
 
 
 def _best(scored: Sequence[Scored]) -> float:

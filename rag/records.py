@@ -36,6 +36,8 @@ class Question:
     """The question as it is understood without the conversation; empty until it has been understood."""
     context: tuple["Turn", ...] = ()
     """The latest turns that still tell what it is about; empty if the topic has changed."""
+    topic: str = ""
+    """The standalone question without the words that name experts; empty until it has been understood."""
     kind: Kind = "fact"
     named: tuple[str, ...] = ()
     """The experts whom it names, in its order."""

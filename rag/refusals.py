@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from rag.library import Library
-from rag.records import Answer, Evidence, Passage, Sentence, Status
+from rag.records import Answer, Evidence, Passage, Question, Sentence, Status
 
 NEAREST = 3
 """Sections that are named as what is covered instead."""
@@ -14,9 +14,7 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
     question = evidence.question
     match question.kind:
         case "small_talk":
-            text = (
-                "I quote what experts say in the articles here, each with its place: ask who said what."
-            )
+            text = "I quote what experts say in the articles here, each with its place: ask who said what."
             return _refusal(evidence, "declined", f"{text}{_speakers(library)}")
         case "order":
             text = "I only answer questions from the articles here, with citations; instructions do not change that."
@@ -27,7 +25,16 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
             newest = max((article.date for article in library.articles() if article.date), default="")
             text = f"The question is about a time after the newest article here, which is of {newest}."
             return _refusal(evidence, "after_article", text + _instead(evidence.passages))
+        case "expert" | "compare" if question.experts and not set(question.named) & set(question.experts):
+            text = f"{left_out(question)} Only {_list(question.experts, 'or')} may be cited."
+            return _refusal(evidence, "declined", text)
     return None
+
+
+def left_out(question: Question) -> str:
+    """The line on experts whom the question names and its filter leaves out; empty if there are none."""
+    outside = [name for name in question.named if name not in (question.experts or question.named)]
+    return f"The filter leaves out {_list(outside, 'and')}." if outside else ""
 
 
 def not_in_corpus(evidence: Evidence) -> Answer:

@@ -32,8 +32,15 @@ def telling(text: str) -> list[str]:
 
     >>> telling("How much do the militias receive?")
     ['militia', 'receiv']
+    >>> telling("What can the US do?")
+    ['us']
     """
-    return [stem(word) for word in _WORD.findall(text) if word.casefold() not in STOPWORDS]
+    return [stem(word) for word in _WORD.findall(text) if word.casefold() not in STOPWORDS or _is_short(word, text)]
+
+
+def _is_short(word: str, text: str) -> bool:
+    """Whether a word is an abbreviation such as "US" and "WHO"; a text all in capitals does not tell."""
+    return len(word) > 1 and word.isupper() and not text.isupper()
 
 
 def rarity(texts: Sequence[Iterable[str]]) -> Mapping[str, float]:

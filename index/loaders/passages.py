@@ -106,7 +106,7 @@ def _article(passage: _Passage, source: str) -> Article:
 
     One without text, as corpora have them, is an article without blocks, so its id stays.
     """
-    text = normalised(passage.text)
+    text = "\n\n".join(one_line(part) for part in normalised(passage.text).split("\n\n"))
     blocks = (Block("text", 0, len(text)),) if text else ()
     return Article(
         id=passage.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from index.records import Chunk
 from rag.library import Library
 from rag.records import Passage, Question
 from rag.settings import RetrieveSettings
@@ -20,14 +21,17 @@ def each(settings: RetrieveSettings, library: Library) -> Stage:
         experts = question.experts or _panel(passages, library)
         vector = library.embedder.embed_query(question.words)
         articles = question.articles or tuple({passage.chunk.article_id for passage in passages})
-        found = {passage.key: passage for passage in passages}
+        found = {_place(passage.chunk): passage for passage in passages}
         for expert in experts[:MOST_EXPERTS]:
             for chunk, score in library.index.nearest(vector, settings.each, experts=[expert], articles=articles):
-                passage = Passage(chunk, score, "each", meaning=score)
-                found.setdefault(passage.key, passage)
+                found.setdefault(_place(chunk), Passage(chunk, score, "each", meaning=score))
         return tuple(found.values())
 
     return stage
+
+
+def _place(chunk: Chunk) -> tuple[str, int]:
+    return chunk.article_id, chunk.start
 
 
 def _panel(passages: Sequence[Passage], library: Library) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from index.records import Chunk
 from rag.library import Library
 from rag.records import Passage, Question
 from rag.settings import RetrieveSettings
@@ -73,11 +74,11 @@ def _by_search(passages: Sequence[Passage]) -> dict[str, dict[Key, float]]:
 
 
 def _ranked(passages: Sequence[Passage], scores: Mapping[Key, float]) -> tuple[Passage, ...]:
-    """Each paragraph once, by the chunk that was found first, best first."""
-    first: dict[Key, Passage] = {}
+    """Each chunk once, best paragraph first; those of one paragraph together, in the order in which they were found."""
+    chunks: defaultdict[Key, dict[int, Chunk]] = defaultdict(dict)
     meaning: defaultdict[Key, float] = defaultdict(float)
     for passage in passages:
-        first.setdefault(passage.key, passage)
+        chunks[passage.key].setdefault(passage.chunk.start, passage.chunk)
         meaning[passage.key] = max(meaning[passage.key], passage.meaning)
-    best = sorted(first, key=lambda key: -scores[key])
-    return tuple(Passage(first[key].chunk, scores[key], "fused", meaning[key]) for key in best)
+    best = sorted(chunks, key=lambda key: -scores[key])
+    return tuple(Passage(chunk, scores[key], "fused", meaning[key]) for key in best for chunk in chunks[key].values())

@@ -1,4 +1,4 @@
-"""Keep the best few passages."""
+"""Keep the best few paragraphs."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,10 @@ from rag.stages.stage import Stage
 
 
 def top(settings: RetrieveSettings, library: Library) -> Stage:
-    """The first ``retrieve.keep`` passages."""
+    """The passages of the first ``retrieve.keep`` paragraphs."""
 
     def stage(question: Question, passages: Sequence[Passage], /) -> Sequence[Passage]:
-        return passages[: settings.keep]
+        kept = list(dict.fromkeys(passage.key for passage in passages))[: settings.keep]
+        return tuple(passage for passage in passages if passage.key in kept)
 
     return stage

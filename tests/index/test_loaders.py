@@ -707,7 +707,7 @@ def test_each_json_line_is_a_passage(tmp_path: Path) -> None:
     one, two = load(str(path))
     assert (one.id, one.passage, one.author, one.title) == ("A/1", True, "Nora Lindqvist", "Harbour")
     assert (one.date, one.url, one.source) == ("2024-03-05", "https://x.example/", path.as_posix())
-    assert spoken(one) == ["One line.", "Two."]
+    assert spoken(one) == ["One line.\n\nTwo."]
     assert (two.id, two.text, two.blocks, two.author) == ("2", "", (), None)
 
 

@@ -161,7 +161,8 @@ def test_what_a_user_can_mend_takes_two_lines(arguments: list[str], says: str, t
 
 
 def test_an_unknown_article_and_expert_name_what_there_is(index: Path) -> None:
-    assert "menasource-strait-closure" in error_lines(pullquote("--index", index, "show", "nope"))[1]
+    assert "menasource-strait-closure" in error_lines(pullquote("--index", index, "show", "menasource-strait"))[1]
+    assert "pullquote list" in error_lines(pullquote("--index", index, "show", "nope"))[1]
     assert "Halloway" in error_lines(pullquote("--index", index, "ask", "x", "--expert", "Nope"))[1]
 
 

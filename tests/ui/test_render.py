@@ -64,7 +64,7 @@ class _Tags(HTMLParser):
 def _listed(title: str) -> Listed:
     """The roundup as the index lists it, under another title."""
     entry = Entry(replace(ROUNDUP, title=title), (), np.empty((0, 1), np.float32))
-    return listed(entry.id, article_metadata(entry))
+    return listed(entry.id, article_metadata(entry, "1"))
 
 
 def _citation(

@@ -1,0 +1,27 @@
+"""Messages that ask the articles nothing: greetings, thanks, and questions about the assistant."""
+
+import re
+
+_POLITE = (
+    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|cheers|(?:good)?bye|ok(?:ay)?|great"
+    r"|cool|nice|perfect|wow|lol|test|help|sorry|please|yes|no|there|again|everyone|pullquote|(?:so|very) much"
+    r"|(?:a )?lots?|nice to meet you|(?:for )?(?:all )?(?:your|the) (?:help|answers?)"
+    r"|(?:that|this|it|you)(?:['’]s| is| was| were| has)?(?: really| very| so)? help(?:ed|s|ful)?(?: me)?)\b\W*"
+)
+_ABOUT_US = (
+    r"(?:what (?:can|do) you do|who are you|what are you|how do you work|what is pullquote|how are you|who made you"
+    r"|are you (?:a|an) (?:bot|ai|human|robot)|what can i ask(?: you)?|(?:can|could) you help me)"
+    r"(?: for me| about| here| exactly| today| please)?\W*"
+)
+_GREETING = re.compile(rf"\W*(?:{_POLITE})*(?:{_ABOUT_US})?", re.IGNORECASE)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a message only greets, thanks, or asks what the assistant is.
+
+    >>> is_greeting("Thanks, that helped a lot!"), is_greeting("Hi! What can you do?")
+    (True, True)
+    >>> is_greeting("ok, how much?"), is_greeting("What can you do about militias?")
+    (False, False)
+    """
+    return _GREETING.fullmatch(text) is not None
