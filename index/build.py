@@ -67,15 +67,17 @@ def add(
     index.require(stamp(embedder, settings))
     limits = _limits(embedder, settings)
     known = {article.id: _Known(article.source, article.revision, article.chunks) for article in index.articles()}
-    enough = max(BATCH_CHUNKS, sum(article.chunks for article in known.values()) // BATCH_SHARE)
+    stored = sum(article.chunks for article in known.values())
     waiting: list[_New] = []
     for new in _read(sources, known, limits):
         if isinstance(new, Added):
             yield new
             continue
         waiting.append(new)
-        if sum(len(new.chunks) for new in waiting) >= enough:
+        count = sum(len(new.chunks) for new in waiting)
+        if count >= max(BATCH_CHUNKS, stored // BATCH_SHARE):
             yield from _store(waiting, index, embedder, limits, progress)
+            stored += count
             waiting = []
     yield from _store(waiting, index, embedder, limits, progress)
 

@@ -57,7 +57,8 @@ NEIGHBORS, EF_CONSTRUCTION = 32, 200
 """Twice Chroma's own: of the nearest 50 in 10,000 it finds 99.97 % instead of 99.8 %, for the same time to add."""
 
 FEW = 500
-"""So many chunks that pass a filter are all compared, which is exact, and faster than to seek them in the graph."""
+"""If no more chunks are there, or pass a filter, all are compared. That is exact and always the same, while the
+graph misses some where many are alike, and of few that pass a filter it is also faster: 3 ms, not 8."""
 
 _opening = threading.RLock()
 """Chroma counts the clients of a folder without a lock."""
@@ -137,7 +138,7 @@ class Tables:
     ) -> Found:
         """The chunks nearest to a vector; scores are cosines."""
         query, where = np.array([vector], np.float32), _where(experts, articles)
-        if where is not None:
+        if where is not None or self._chunks.count() <= FEW:
             few = self._chunks.get(where=where, limit=FEW + 1, include=["embeddings"])
             if len(few["ids"]) <= FEW:
                 vectors = np.array(few["embeddings"], np.float32).reshape(-1, query.shape[1])

@@ -195,6 +195,8 @@ def _candidates(text: str) -> tuple[Signature | None, Signature | None]:
 
 def _title_at(article: Article, items: Sequence[_Item], lines: Sequence[int]) -> int | None:
     """The line that is the title: the metadata's, the first heading's, or the line above byline or date."""
+    if len(items) < 2:
+        return None  # a text of one line is its own commentary
     top = next((i for i, item in enumerate(items) if _long(item) and i > min(lines, default=0)), len(items))
     short = [
         i

@@ -19,9 +19,9 @@ class _Turn(BaseModel):
 class _Line(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
-    id: str = ""
+    id: str | None = None
     question: str = Field(min_length=1)
-    history: tuple[_Turn, ...] = ()
+    history: tuple[_Turn, ...] | None = None
     experts: tuple[str, ...] | None = None
     articles: tuple[str, ...] | None = None
 
@@ -44,7 +44,7 @@ def questions(lines: Iterable[str]) -> Iterator[Question | BadInput]:
         yield Question(
             text=read.question,
             id=read.id or str(number),
-            history=tuple(Turn(turn.role, turn.text) for turn in read.history),
+            history=tuple(Turn(turn.role, turn.text) for turn in read.history or ()),
             experts=read.experts or None,
             articles=read.articles or None,
         )

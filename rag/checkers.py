@@ -31,7 +31,9 @@ def _verdict(answer: Answer, sentence: Sentence) -> Verdict:
     if not sentence.citations:
         return Verdict(kind="connective", score=1.0, reason="Pullquote's own words; they claim nothing.")
     cited = [citation for citation in answer.citations if citation.number in sentence.citations]
-    faults = [f"{citation.place}: {fault}" for citation in cited for fault in _faults(answer, sentence, citation)]
+    missing = set(sentence.citations) - {citation.number for citation in cited}
+    faults = [f"There is no citation {number}." for number in sorted(missing)]
+    faults += [f"{citation.place}: {fault}" for citation in cited for fault in _faults(answer, sentence, citation)]
     if faults:
         return Verdict(kind="unsupported", score=0.0, reason=" ".join(faults))
     places = ", ".join(citation.place for citation in cited)
@@ -53,10 +55,12 @@ def _faults(answer: Answer, sentence: Sentence, citation: Citation) -> Iterator[
         yield "the evidence does not hold that place."
     elif source.text[citation.start - source.start : citation.end - source.start] != citation.quote:
         yield "the words there differ from the quotation."
-    elif quoted and quoted[1] not in citation.quote:
-        yield "the quoted words are not those that are cited."
-    elif not set(sentence.experts) <= set(source.experts):
+    elif not quoted or quoted[1] not in citation.quote:
+        yield "the sentence does not quote the words that are cited."
+    elif citation.expert != source.owner or not set(sentence.experts) <= set(source.experts):
         yield "the section belongs to somebody else."
+    elif citation.paragraph != source.paragraph:
+        yield "the words are in another paragraph."
 
 
 CHECKERS: Mapping[str, Callable[[CheckSettings], Checker]] = {"verbatim": verbatim}

@@ -88,7 +88,7 @@ def _rewritten(text: str, last: str, focus: Sequence[str], people: People) -> st
     if not last:
         return text
     if add_on := _ADD_ON.match(text):
-        what = add_on["what"]
+        what = add_on["what"].rstrip(",")
         if len(what.split()) <= MOST_ADDED or not _content(what, people):
             return _swapped(what, last, people)
     if people.named_in(text).experts and len(_content(text, people)) <= 1 and len(text.split()) <= 4:

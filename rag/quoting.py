@@ -86,7 +86,7 @@ class Quoting:
             scored = [replace(sentence, score=1.0) for sentence in _first_of_paragraphs(scored)]
         elif kind == "expert":
             others = scored_sentences(topic, evidence.others, self.library)
-            if _is_silent(_best(scored), others, evidence.question.named):
+            if _is_silent(scored, others, evidence.question.named):
                 return refusals.expert_silent(evidence, [one.passage for one in _nearest(others)])
         elif kind != "compare" and not _fits(scored):
             return refusals.not_in_corpus(evidence)
@@ -116,18 +116,16 @@ class Quoting:
         picks: list[Scored] = []
         silent: list[str] = []
         least = max(FAINT, _best(scored) - APART)
-        left_out = refusals.left_out(evidence.question)
         for expert in evidence.question.experts or ():
             own = [sentence for sentence in scored if expert in sentence.passage.chunk.experts]
             if own and _best(own) >= least:
                 picks += self._near(own)[: max(1, self.settings.sentences // 2)]
             else:
                 silent.append(expert)
-        return (
-            _written(evidence, picks, closing=f"{refusals.silence(silent)} {left_out}".strip())
-            if picks
-            else refusals.not_in_corpus(evidence)
-        )
+        if not picks:
+            return refusals.not_in_corpus(evidence)
+        closing = (refusals.silence(silent), refusals.left_out(evidence.question))
+        return _written(evidence, picks, closing=" ".join(line for line in closing if line))
 
     def _panel(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best sentence of each expert who speaks to it, and a line on who does not."""
@@ -161,9 +159,11 @@ def _fits(scored: Sequence[Scored]) -> bool:
     return alike and _best(scored) >= LEAST
 
 
-def _is_silent(own: float, others: Sequence[Scored], named: Sequence[str]) -> bool:
+def _is_silent(own: Sequence[Scored], others: Sequence[Scored], named: Sequence[str]) -> bool:
+    if any(sentence.words > 0.99 for sentence in own):  # all that is asked for is there, in so many words
+        return False
     theirs = _best([one for one in others if not set(named) & set(one.passage.chunk.experts)])
-    return theirs >= SPOKEN and theirs - own >= SILENT
+    return theirs >= SPOKEN and theirs - _best(own) >= SILENT
 
 
 def _nearest(scored: Sequence[Scored]) -> list[Scored]:

@@ -20,9 +20,13 @@ def add_sources(sources: Sequence[str], location: str, settings: IndexSettings) 
     with _progress(len(sources)) as (console, advance, source_done):
         model = embedder(settings)
         index = Index.create(location, stamp(model, settings), settings.ef_search)
-        for report in add(source_done(sources), index, model, settings, advance):
-            failed += report.change == "failed"
-            _print(console, report)
+        try:
+            for report in add(source_done(sources), index, model, settings, advance):
+                failed += report.change == "failed"
+                _print(console, report)
+        except KeyboardInterrupt:
+            console.print("Stopped. The articles listed above are stored; the others are not.")
+            raise
     return not failed
 
 
@@ -79,8 +83,8 @@ def _print(console: Console, report: Added) -> None:
     if report.error:
         terminal.error(report.error)
         return
-    experts = f"{len(report.experts)} expert{'s' * (len(report.experts) != 1)}"
-    counts = f"{experts}, {report.paragraphs} paragraphs, {report.chunks} chunks"
+    numbers = {"expert": len(report.experts), "paragraph": report.paragraphs, "chunk": report.chunks}
+    counts = ", ".join(f"{number} {what}{'s' * (number != 1)}" for what, number in numbers.items())
     style = {"added": "green", "updated": "yellow"}.get(report.change, "dim")
     terminal.out(f"[{style}]{report.change:<9}[/] {escape(report.id)}  [dim]{counts}[/]")
     for warning in report.warnings:

@@ -58,7 +58,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield found[1]
         finally:
             server.send_signal(signal.SIGINT)
-            code = server.wait(timeout=15)
+            code = server.wait(timeout=60)
     assert code == 0
 
 
@@ -70,7 +70,7 @@ def browser(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brow
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("browser"), executable_path=CHROMIUM, headless=True, args=FLAGS
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.pages[0]
         requested: list[str] = []
         complaints: list[str] = []
@@ -97,7 +97,7 @@ def ask(page: Page, question: str) -> Locator:
     before = answers.count()
     page.fill("#question textarea", question)
     page.keyboard.press("Enter")
-    expect(answers).to_have_count(before + 1, timeout=15_000)
+    expect(answers).to_have_count(before + 1, timeout=60_000)
     return answers.last
 
 
