@@ -1,6 +1,7 @@
 """Cut a roundup into chunks: verbatim slices, each within one paragraph of one owner."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ _WORD = re.compile(r"\S+")
 
 HEADER_SHARE = 3
 """A header may fill one part in three of the embedding model's window; the rest is for the expert's words."""
+
+LONGEST_TOKEN = 128
+"""Characters; what cannot fit is not counted, which for a long run without spaces takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Limits:
 
     def hold(self, chunk: Chunk) -> bool:
         """Whether the chunk can be embedded whole."""
+        if len(chunk.text) > LONGEST_TOKEN * self.tokens:
+            return False
         return count_tokens(chunk.text) <= self.tokens and self.count(self.embedded(chunk)) <= self.window
 
 
@@ -96,10 +102,16 @@ def pieces(
 
 
 def _longest(units: Sequence[Span], first: int, fits: Callable[[Span], bool]) -> int:
-    last = first
-    while last + 1 < len(units) and fits(Span(units[first].start, units[last + 1].end)):
-        last += 1
-    return last
+    """The last unit of the longest run from ``first`` that fits, sought by doubling: counting tokens is slow."""
+
+    def fits_to(last: int) -> bool:
+        return fits(Span(units[first].start, units[last].end))
+
+    step = 1
+    while first + step < len(units) and fits_to(first + step):
+        step *= 2
+    candidates = range(first + step // 2 + 1, min(first + step, len(units)))
+    return first + step // 2 + bisect_left(candidates, True, key=lambda last: not fits_to(last))
 
 
 def _next_start(

@@ -117,7 +117,7 @@ class People:
         given: list[tuple[str, str]] = []
         for expert, others in aliases.items():
             for spelling in (expert, *others):
-                *firsts, last = plain_words(spelling)
+                *firsts, last = plain_words(spelling) or [spelling.casefold()]
                 in_full.append(((*firsts, last), expert))
                 in_full.append(((*firsts[:1], last), expert))  # "Thomas Warrick" for "Thomas S. Warrick"
                 surnames += [(part, expert) for part in {last, *last.split("-")}]

@@ -223,6 +223,13 @@ def test_an_index_without_experts_names_nobody() -> None:
     assert people_of().named_in("What does Slavin say?").experts == ()
 
 
+@pytest.mark.parametrize("name", ["...", "Reuters", "陈明", "Dr.", "42", "van"])
+def test_a_name_of_any_kind_can_be_found(name: str) -> None:
+    odd = people_of(name, SLAVIN)
+    assert odd.resolve("Slavin") == SLAVIN
+    assert odd.named_in("What does Slavin say?").experts == (SLAVIN,)
+
+
 def test_the_words_that_name_somebody_are_told(people: People) -> None:
     assert people.named_in("What does slavyn say to Tom Warrick?").words == {"slavyn", "tom", "warrick"}
 

@@ -1,6 +1,7 @@
 """Answers in the experts' own sentences."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_neighbours_become_one_quotation(assistant: Assistant) -> None:
     places = sorted((citation.start, citation.end) for citation in answer.citations)
     text = assistant.library.index.roundup(SAMPLE).article.text
     assert any(len(sentences(citation.quote)) > 1 for citation in answer.citations)
-    assert all(text[end:start].strip() for (_, end), (start, _) in zip(places, places[1:], strict=False))
+    assert all(text[end:start].strip() for (_, end), (start, _) in pairwise(places))
 
 
 def test_the_words_of_one_expert_stand_together(assistant: Assistant) -> None:
