@@ -71,6 +71,9 @@ def add(
     waiting: list[_New] = []
     for new in _read(sources, known, limits):
         if isinstance(new, Added):
+            if any(new.id == other.report.id for other in waiting):  # the same article again: not stored yet
+                yield from _store(waiting, index, embedder, limits, progress)
+                waiting = []
             yield new
             continue
         waiting.append(new)

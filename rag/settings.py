@@ -19,7 +19,7 @@ class RetrieveSettings(Section):
     candidates: PositiveInt = 50
     """How many passages each search contributes before fusion."""
     keep: PositiveInt = 8
-    """How many passages an answer may cite."""
+    """How many paragraphs an answer may cite."""
     each: PositiveInt = 4
     """How many passages of each expert are read where several are asked."""
 
