@@ -209,7 +209,9 @@ def test_nothing_is_asked_of_another_host_and_no_script_fails(page: Page, browse
     expect(page.locator("#source mark")).to_be_visible()
     hosts = {urlsplit(address).netloc for address in browser.requested if not address.startswith(("data:", "blob:"))}
     assert hosts == {urlsplit(browser.url).netloc}
-    assert browser.complaints == []
+    # Leaving a page aborts its open stream, which Gradio's script now and then reports: the test before did that.
+    left = ("AbortError: signal is aborted", "Connection errored out")
+    assert [complaint for complaint in browser.complaints if not any(known in complaint for known in left)] == []
 
 
 def test_the_server_is_healthy_and_forbids_other_hosts(url: str) -> None:
