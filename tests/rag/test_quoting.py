@@ -14,7 +14,7 @@ from rag.records import Answer, Question, Turn
 from rag.settings import AnswerSettings
 
 SAMPLE = "experts-react-kadhimi-digest"
-SIX = {"Nathan Sales", "Andrew L. Peek", "Barbara Slavin", "C. Anthony Pfaff", "Thomas S. Warrick", "Matthew Zais"}
+SIX = {"Matthew Zais", "Thomas S. Warrick", "Nathan Sales", "Barbara Slavin", "Andrew L. Peek", "C. Anthony Pfaff"}
 
 
 def ask(assistant: Assistant, text: str, *history: str, experts: tuple[str, ...] | None = None) -> Answer:

@@ -101,7 +101,7 @@ def test_top_keeps_so_many_paragraphs_with_all_their_chunks(assistant: Assistant
             "Andrew L. Peek", "Thomas S. Warrick", "Nathan Sales", "C. Anthony Pfaff",
         }),
         ("What do the experts say about isis?", {
-            "Nathan Sales", "Andrew L. Peek", "Barbara Slavin", "C. Anthony Pfaff", "Thomas S. Warrick", "Matthew Zais",
+            "Matthew Zais", "Thomas S. Warrick", "Nathan Sales", "Barbara Slavin", "Andrew L. Peek", "C. Anthony Pfaff",
         }),
     ],
 )  # fmt: skip
