@@ -11,7 +11,6 @@ import uuid
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import chromadb
@@ -23,6 +22,7 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
+from numpy.typing import NDArray
 
 from index.keyword import KeywordIndex, Match
 from index.records import Article, Chunk
@@ -30,7 +30,6 @@ from index.rows import (
     Entry,
     Hit,
     Metadata,
-    Vectors,
     article_from_json,
     article_metadata,
     chunk,
@@ -139,9 +138,11 @@ class Tables:
     ) -> Found:
         """The chunks nearest to a vector; scores are cosines."""
         query, where = np.array([vector], np.float32), _where(experts, articles)
-        few = self._few_of_all if where is None else self._few(where)
-        if few is not None:
-            return self._nearest_of(*few, query[0], keep)
+        if where is not None or self._chunks.count() <= FEW:
+            few = self._chunks.get(where=where, limit=FEW + 1, include=["embeddings"])
+            if len(few["ids"]) <= FEW:
+                vectors = np.array(few["embeddings"], np.float32).reshape(-1, query.shape[1])
+                return self._nearest_of(few["ids"], vectors @ query[0], keep)
         found = self._chunks.query(
             query_embeddings=query,
             n_results=keep,
@@ -159,21 +160,7 @@ class Tables:
         """The chunks that share the most telling words with the question; scores are BM25's."""
         return self._found(self.keyword.search(question, keep, experts=experts, articles=articles))
 
-    @cached_property
-    def _few_of_all(self) -> tuple[list[str], Vectors] | None:
-        """Read once: of a generation the vectors stay as they are."""
-        return self._few(None)
-
-    def _few(self, where: dict[str, Any] | None) -> tuple[list[str], Vectors] | None:
-        """The ids and vectors of all chunks that pass a filter; None if they are many."""
-        found = self._chunks.get(where=where, limit=FEW + 1, include=["embeddings"])
-        ids = found["ids"]
-        return None if len(ids) > FEW else (ids, np.array(found["embeddings"], np.float32).reshape(len(ids), -1))
-
-    def _nearest_of(self, ids: Sequence[str], vectors: Vectors, query: Vectors, keep: int) -> Found:
-        if not ids:
-            return Found([], 0)
-        cosines = vectors @ query
+    def _nearest_of(self, ids: Sequence[str], cosines: NDArray[np.float32], keep: int) -> Found:
         best = np.argsort(-cosines, kind="stable")[:keep]
         return self._found([Match(ids[place], float(cosines[place])) for place in best])
 

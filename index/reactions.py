@@ -295,10 +295,6 @@ def _looks_like_headline(item: _Item) -> bool:
     return not bare.endswith((".", ";", ":", ",", "…")) and len(text.split()) <= 22
 
 
-def _is_paragraph(item: _Item) -> bool:
-    return not _looks_like_headline(item) and item.block.kind != "caption"
-
-
 def _long(item: _Item) -> bool:
     return item.aside is None and len(item.text) > LONGEST_HEADLINE and item.block.kind != "heading"
 
