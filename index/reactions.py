@@ -528,14 +528,9 @@ def _quoted_part(section: _Section) -> tuple[_Section, ...]:
     for i, item in enumerate(section.items):
         text = item.text[item.body :].strip()
         if closed and text[:1] not in _OPENING:
-            return (replace_items(section, section.items[:i]), _Section(items=section.items[i:]))
+            return (replace(section, items=section.items[:i]), _Section(items=section.items[i:]))
         closed = text[-1:] in _CLOSING or (text[-2:-1] in _CLOSING and text[-1:] in ".,")
     return (section,)
-
-
-def replace_items(section: _Section, items: list[_Item]) -> _Section:
-    """The section with other items."""
-    return _Section(headline=section.headline, signature=section.signature, items=items)
 
 
 def _unsigned(items: Sequence[_Item], head: _Head, article: Article, warnings: list[str]) -> list[_Section]:

@@ -19,7 +19,7 @@ def each(settings: RetrieveSettings, library: Library) -> Stage:
         if question.kind not in ("compare", "panel") or not passages:
             return passages
         experts = question.experts or _panel(passages, library)
-        vector = library.embedder.embed_query(question.words)
+        vector = library.vectors([question.words])[0].tolist()  # the dense search has asked for it already
         articles = question.articles or tuple({passage.chunk.article_id for passage in passages})
         found = {_place(passage.chunk): passage for passage in passages}
         for expert in experts[:MOST_EXPERTS]:
