@@ -9,7 +9,7 @@ from index.records import Span
 from index.sentences import sentences
 from rag.library import Library
 from rag.records import Passage
-from rag.words import rarity, telling
+from rag.words import shares
 
 SENTENCE, PASSAGE, WORDS = 0.5, 0.25, 0.25
 """Weights of a sentence's cosine with the question, of its passage's, and of its share of the question's words.
@@ -44,7 +44,7 @@ def scored_sentences(question: str, passages: Sequence[Passage], library: Librar
         return []
     texts = [span.of(passage.chunk.text) for passage, span in places]
     meaning = np.clip(library.vectors(texts) @ library.vectors([question])[0], 0, 1)
-    words = _shares(question, texts)
+    words = shares(question, texts)
     return [
         Scored(
             passage,
@@ -55,12 +55,3 @@ def scored_sentences(question: str, passages: Sequence[Passage], library: Librar
         )
         for (passage, span), alike, share in zip(places, meaning, words, strict=True)
     ]
-
-
-def _shares(question: str, texts: Sequence[str]) -> list[float]:
-    wanted = set(telling(question))
-    have = [set(telling(text)) for text in texts]
-    weights = rarity(have)
-    rarest = max(weights.values(), default=1.0)  # a word that no sentence has is at least as rare as the rarest
-    total = sum(weights.get(word, rarest) for word in wanted)
-    return [sum(weights[word] for word in wanted & own) / total if total else 0.0 for own in have]

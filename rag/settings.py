@@ -24,6 +24,13 @@ class RetrieveSettings(Section):
     """How many passages of each expert are read where several are asked."""
 
 
+class ReadSettings(Section):
+    """How it is told which sentences answer a question."""
+
+    reader: str = "similarity"
+    """``similarity`` (cosines and shared words), or ``module:function``."""
+
+
 class AnswerSettings(Section):
     """How answers are made."""
 
@@ -45,6 +52,7 @@ class Settings(Section):
 
     index: IndexSettings = IndexSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
+    read: ReadSettings = ReadSettings()
     answer: AnswerSettings = AnswerSettings()
     check: CheckSettings = CheckSettings()
 

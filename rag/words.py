@@ -47,3 +47,13 @@ def rarity(texts: Sequence[Iterable[str]]) -> Mapping[str, float]:
     """Inverse document frequency of stems over some texts, log(1 + n / df) (as in BM25, without its smoothing)."""
     frequency = Counter(word for text in texts for word in set(text))
     return {word: math.log(1 + len(texts) / count) for word, count in frequency.items()}
+
+
+def shares(question: str, texts: Sequence[str]) -> list[float]:
+    """The share of the question's telling words that each text has, 0 to 1, rare ones counting more."""
+    wanted = set(telling(question))
+    have = [set(telling(text)) for text in texts]
+    weights = rarity(have)
+    rarest = max(weights.values(), default=1.0)  # a word that no sentence has is at least as rare as the rarest
+    total = sum(weights.get(word, rarest) for word in wanted)
+    return [sum(weights[word] for word in wanted & own) / total if total else 0.0 for own in have]
