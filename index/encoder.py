@@ -7,12 +7,14 @@ padding and no mask.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from onnx import NodeProto, TensorProto
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
@@ -88,11 +90,27 @@ def read_bert(folder: Path) -> Bert | None:
     )
 
 
+Changes = Mapping[str, "NDArray[np.float32]"]
+"""Differences to some of the packaged weights, by name."""
+
+
 def session(bert: Bert) -> "InferenceSession":
     """From ``pieces``, int64 of (texts, length), to ``vectors``, float32 of (texts, width), each of length 1.
 
     Several threads may run it at once; a run uses the thread that calls it and no other.
     """
+    return _session(bert, {}, _Graph.vectors)
+
+
+def pair_session(bert: Bert, changes: Changes) -> "InferenceSession":
+    """From ``pieces`` and ``kinds``, int64 of (texts, length), to ``rows``, float32 of (texts, length, width).
+
+    ``kinds`` are 0 for the first of two texts and 1 for the second, as in BERT's paper; ``rows`` are the last layer.
+    """
+    return _session(bert, changes, _Graph.rows)
+
+
+def _session(bert: Bert, changes: Changes, build: "Callable[[_Graph], bytes]") -> "InferenceSession":
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
     weights = bert.weights.resolve()  # a link, as in the hub's cache; ONNX Runtime follows none to elsewhere
@@ -105,46 +123,60 @@ def session(bert: Bert) -> "InferenceSession":
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.enable_mem_pattern = False  # a pattern is kept for each length seen
     options.log_severity_level = 3
-    return InferenceSession(_Graph(bert, weights).model(), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(build(_Graph(bert, weights, changes)), options, providers=["CPUExecutionProvider"])
 
 
 class _Graph:
     """The graph while it is written: a method that adds a node returns the name of its output."""
 
-    def __init__(self, bert: Bert, weights: Path) -> None:
+    def __init__(self, bert: Bert, weights: Path, changes: Changes) -> None:
         self._bert = bert
         self._weights = weights
+        self._changes = changes
         self._header = _header(weights)
         self._nodes: list[NodeProto] = []
         self._tensors: dict[str, TensorProto] = {}
 
-    def model(self) -> bytes:
-        """BERT as its paper has it, in rows of (texts x pieces, width) except where a text matters as one."""
-        from onnx import TensorProto, helper
-
-        bert = self._bert
-        flat, one, zero = self._constant([-1, bert.width]), self._constant([1]), self._constant([0])
-        words = self._add("Gather", self._weight("embeddings.word_embeddings.weight"), "pieces")
-        shape = self._add("Shape", words)
-        length = self._add("Shape", "pieces", start=1, end=2)
-        places = self._weight("embeddings.position_embeddings.weight")
+    def vectors(self) -> bytes:
+        """One text at a time, pooled."""
         kinds = self._weight("embeddings.token_type_embeddings.weight")  # a lone text is of kind 0
-        summed = self._add("Add", words, self._add("Slice", places, zero, length, zero))
-        summed = self._add("Add", summed, self._add("Slice", kinds, zero, one, zero))
-        rows = self._norm(self._add("Reshape", summed, flat), "embeddings.LayerNorm")
-        for layer in range(bert.layers):
-            rows = self._layer(rows, f"encoder.layer.{layer}", shape, flat)
-        texts = self._add("Reshape", rows, shape)
-        if bert.pooling == "mean":
+        zero, one = self._constant([0]), self._constant([1])
+        texts = self._body(self._add("Slice", kinds, zero, one, zero))
+        if self._bert.pooling == "mean":
             pooled = self._add("ReduceMean", texts, axes=[1], keepdims=0)
         else:
             pooled = self._add("Squeeze", self._add("Slice", texts, zero, one, one), one)
         self._add("LpNormalization", pooled, output="vectors", axis=-1, p=2)
+        return self._model(["pieces"], "vectors", ["texts", self._bert.width])
+
+    def rows(self) -> bytes:
+        """Two texts as one, a vector for each piece."""
+        kinds = self._add("Gather", self._weight("embeddings.token_type_embeddings.weight"), "kinds")
+        self._add("Identity", self._body(kinds), output="rows")
+        return self._model(["pieces", "kinds"], "rows", ["texts", "length", self._bert.width])
+
+    def _body(self, kinds: str) -> str:
+        """BERT as its paper has it, in rows of (texts x pieces, width) except where a text matters as one."""
+        flat, zero = self._constant([-1, self._bert.width]), self._constant([0])
+        words = self._add("Gather", self._weight("embeddings.word_embeddings.weight"), "pieces")
+        shape = self._add("Shape", words)
+        length = self._add("Shape", "pieces", start=1, end=2)
+        places = self._weight("embeddings.position_embeddings.weight")
+        summed = self._add("Add", words, self._add("Slice", places, zero, length, zero))
+        summed = self._add("Add", summed, kinds)
+        rows = self._norm(self._add("Reshape", summed, flat), "embeddings.LayerNorm")
+        for layer in range(self._bert.layers):
+            rows = self._layer(rows, f"encoder.layer.{layer}", shape, flat)
+        return self._add("Reshape", rows, shape)
+
+    def _model(self, inputs: list[str], output: str, shape: list[str | int]) -> bytes:
+        from onnx import TensorProto, helper
+
         graph = helper.make_graph(
             self._nodes,
             "bert",
-            [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["texts", "length"])],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", bert.width])],
+            [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "length"]) for name in inputs],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
             list(self._tensors.values()),
         )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
@@ -189,6 +221,8 @@ class _Graph:
         from onnx import StringStringEntryProto, TensorProto
 
         start, end = self._header[name]["data_offsets"]
+        if name in self._changes:
+            return self._changed(name, start)
         place = {"location": self._weights.name, "offset": str(start), "length": str(end - start)}
         self._tensors[name] = TensorProto(
             name=name,
@@ -197,6 +231,16 @@ class _Graph:
             data_location=TensorProto.EXTERNAL,
             external_data=[StringStringEntryProto(key=key, value=value) for key, value in place.items()],
         )
+        return name
+
+    def _changed(self, name: str, start: int) -> str:
+        """The packaged weight and its difference, in memory."""
+        import numpy as np
+        from onnx import numpy_helper
+
+        shape = tuple(self._header[name]["shape"])
+        packaged = np.memmap(self._weights, np.float32, "r", start, shape)
+        self._tensors[name] = numpy_helper.from_array(packaged + self._changes[name], name)
         return name
 
 

@@ -1,6 +1,7 @@
 """Where the sentences of a paragraph begin and end."""
 
 import re
+from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
 
@@ -9,6 +10,7 @@ from index.records import Span
 _CLOSERS = re.compile(r"[\s\"'”’»)\]]+")
 
 
+@lru_cache(maxsize=20_000)
 def sentences(text: str) -> tuple[Span, ...]:
     """Spans of the sentences, without the white space around them, in order and disjoint.
 

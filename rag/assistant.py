@@ -63,7 +63,9 @@ class Assistant:
         passages = tuple(self.passages(question))
         if question.kind != "expert":
             return Evidence(question, passages)
-        return Evidence(question, passages, tuple(self.passages(replace(question, experts=None))))
+        return Evidence(
+            question, passages, tuple(self.passages(replace(question, experts=None, standalone=question.topic)))
+        )
 
     def passages(self, question: Question) -> Sequence[Passage]:
         """What the retrieval stages find for an understood question."""

@@ -1,30 +1,22 @@
 """Readers: a question and texts in, out how likely each text, and each sentence of it, answers the question."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.errors import ModelUnavailable
+from index.parts import part
 from rag.library import Library
-from rag.settings import ReadSettings
+from rag.pair_model import probability, shipped
+from rag.records import Reading, Text
+from rag.settings import RetrieveSettings
 from rag.words import shares
 
-
-class Text(NamedTuple):
-    """What is read: a paragraph in its sentences, and what stands above it."""
-
-    heading: str
-    """Speaker and headline, or the page's title; it helps to understand and is never quoted."""
-    sentences: tuple[str, ...]
-
-
-class Reading(NamedTuple):
-    """What a reader makes of one text."""
-
-    answers: float
-    """How likely the text answers the question, 0 to 1."""
-    sentences: tuple[float, ...]
-    """How likely each sentence is part of the answer, 0 to 1."""
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
 
 
 class Reader(Protocol):
@@ -34,6 +26,9 @@ class Reader(Protocol):
         """One reading a text, in order; what a text is worth does not hang on the others."""
 
 
+EVIDENCE, ANSWERS = 0.5, 0.5
+"""The operating point: a sentence counts as evidence, and a text as answering, from this probability on."""
+
 SENTENCE, PASSAGE, WORDS = 0.5, 0.25, 0.25
 """Weights of a sentence's cosine with the question, of its text's, and of its share of the question's words.
 
@@ -42,7 +37,7 @@ often (0.75 to 0.77; a sentence's cosine alone 0.65, its passage's alone 0.59).
 """
 
 
-def similarity(settings: ReadSettings, library: Library) -> Reader:
+def similarity(settings: RetrieveSettings, library: Library) -> Reader:
     """By cosines and shared words: no trained reader, and the baseline of one."""
 
     def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
@@ -67,5 +62,70 @@ def similarity(settings: ReadSettings, library: Library) -> Reader:
     return read
 
 
-READERS: Mapping[str, Callable[[ReadSettings, Library], Reader]] = {"similarity": similarity}
+def local(settings: RetrieveSettings, library: Library) -> Reader:
+    """The trained model that ships: reads question and text together (``rag/pair_model.py``)."""
+    model = shipped()
+
+    def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
+        return [
+            Reading(
+                float(probability(judged.whole[:1])[0]),
+                tuple(float(chance) for chance in probability(judged.sentences[:, 0])),
+            )
+            for judged in model.judge(question, texts)
+        ]
+
+    return read
+
+
+READERS: Mapping[str, Callable[[RetrieveSettings, Library], Reader]] = {"local": local, "similarity": similarity}
 """Built-in readers by name."""
+
+
+def reader(settings: RetrieveSettings, library: Library) -> Reader:
+    """The reader that the settings name; ModelUnavailable or UnknownName if there is none."""
+    name = settings.reader
+    if "/" in name or Path(name).is_dir():
+        return cross_encoder(name)
+    return part("reader", name, READERS)(settings, library)
+
+
+def cross_encoder(name: str) -> Reader:
+    """Any cross-encoder of sentence-transformers, by its name on the hub or its folder; seconds to import.
+
+    It scores pairs; a text is worth what its best sentence or the whole of it is.
+    """
+    try:
+        from sentence_transformers import CrossEncoder
+
+        model = CrossEncoder(name)
+    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelUnavailable(
+            f"The cross-encoder {name!r} cannot be loaded.", hint=f"Name one of the hub, or a folder: {why}"
+        ) from error
+
+    def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
+        whole = [" ".join(part for part in (text.heading, *text.sentences) if part) for text in texts]
+        every = [sentence for text in texts for sentence in text.sentences]
+        scores = [float(score) for score in _chances(model, [(question, text) for text in (*whole, *every)])]
+        readings, start = [], len(whole)
+        for text, score in zip(texts, scores, strict=False):
+            own = tuple(scores[start : start + len(text.sentences)])
+            readings.append(Reading(max((score, *own)), own))
+            start += len(text.sentences)
+        return readings
+
+    return read
+
+
+def _chances(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> "NDArray[np.float32]":
+    """0 to 1 a pair; of a model with several labels, how likely the last is, as NLI models have entailment there."""
+    if not pairs:
+        return np.zeros(0, np.float32)
+    from torch import nn
+
+    if model.num_labels == 1:
+        return np.asarray(model.predict(list(pairs), activation_fn=nn.Sigmoid(), show_progress_bar=False), np.float32)
+    found = model.predict(list(pairs), apply_softmax=True, show_progress_bar=False)
+    return np.asarray(found, np.float32)[:, -1]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from index.records import Chunk
+from index.records import Chunk, Span
+from index.sentences import sentences
 
 Status = Literal["answered", "not_in_corpus", "expert_silent", "after_article", "declined"]
 VerdictKind = Literal["quoted", "supported", "partly", "unsupported", "connective"]
@@ -52,6 +53,23 @@ class Question:
         return self.standalone or self.text
 
 
+class Text(NamedTuple):
+    """What is read: a paragraph in its sentences, and what stands above it."""
+
+    heading: str
+    """Speaker and headline, or the page's title; it helps to understand and is never quoted."""
+    sentences: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What a reader makes of one text."""
+
+    answers: float
+    """How likely the text answers the question, 0 to 1."""
+    sentences: tuple[float, ...]
+    """How likely each sentence is part of the answer, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that was found, by which search, and how well; scores compare only within one search."""
@@ -61,6 +79,20 @@ class Passage:
     found_by: str = ""
     meaning: float = 0.0
     """Cosine with the question, if the dense search found it too."""
+    reading: Reading | None = None
+    """What the reader makes of it; None if it has not been read."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where its sentences stand in the chunk."""
+        return sentences(self.chunk.text)
+
+    @property
+    def text(self) -> Text:
+        """As a reader gets it."""
+        chunk = self.chunk
+        heading = ": ".join(part for part in (chunk.owner or chunk.title, chunk.headline) if part)
+        return Text(heading, tuple(span.of(chunk.text) for span in self.spans))
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -3,18 +3,21 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import PositiveInt, ValidationError
+from pydantic import Field, PositiveInt, ValidationError
 
 from index.errors import BadSettings
 from index.settings import IndexSettings, Section
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class RetrieveSettings(Section):
     """How passages are found."""
 
-    stages: tuple[str, ...] = ("dense", "keyword", "blend", "top", "each")
+    stages: tuple[str, ...] = ("dense", "keyword", "blend", "top", "each", "rerank")
     """Retrieval steps in order: names of built-in stages, or ``module:function``."""
     candidates: PositiveInt = 50
     """How many passages each search contributes before fusion."""
@@ -22,13 +25,11 @@ class RetrieveSettings(Section):
     """How many paragraphs an answer may cite."""
     each: PositiveInt = 4
     """How many passages of each expert are read where several are asked."""
-
-
-class ReadSettings(Section):
-    """How it is told which sentences answer a question."""
-
-    reader: str = "similarity"
-    """``similarity`` (cosines and shared words), or ``module:function``."""
+    reader: str = "local"
+    """Tells which sentences answer: ``local`` (trained, ships with Pullquote), ``similarity`` (cosines and shared
+    words), a cross-encoder of the hub by name or folder, or ``module:function``."""
+    reader_weight: Share = 0.5
+    """How much the reader counts in the ranking beside the searches."""
 
 
 class AnswerSettings(Section):
@@ -52,7 +53,6 @@ class Settings(Section):
 
     index: IndexSettings = IndexSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
-    read: ReadSettings = ReadSettings()
     answer: AnswerSettings = AnswerSettings()
     check: CheckSettings = CheckSettings()
 

@@ -6,6 +6,7 @@ from rag.library import Library
 from rag.settings import RetrieveSettings
 from rag.stages.each import each
 from rag.stages.fuse import blend, fuse
+from rag.stages.rerank import rerank
 from rag.stages.search import dense, keyword
 from rag.stages.stage import Stage
 from rag.stages.top import top
@@ -17,5 +18,6 @@ STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "blend": blend,
     "top": top,
     "each": each,
+    "rerank": rerank,
 }
 """Built-in stages by name."""

@@ -1,0 +1,1 @@
+"""How the models that ship are trained and measured, each step a command."""

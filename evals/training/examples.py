@@ -1,0 +1,132 @@
+"""What the reader learns from: texts with what is right about them, in groups of one question or claim each."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.training.documents import Asked, Claim, Document, Paragraph
+from index.embedders import Embedder
+from index.sentences import sentences
+from rag.records import Text
+
+Target = float | None
+"""0 to 1; None: not known."""
+
+UNLICENSED = frozenset(("climatefever", "healthver", "covidfact", "rte3"))
+"""Sources of pairs whose licence is not stated: not for weights that ship."""
+HARD = 4
+"""Wrong paragraphs of a document that may be read for a question: those nearest to it, as a search would find them."""
+DETAIL = 0.6
+"""How much of an answer a sentence is that adds detail."""
+STANCES: Mapping[str, tuple[float, float]] = {
+    "": (0.0, 0.0), "agree": (1.0, 0.0), "disagree": (0.0, 1.0), "qualified": (0.6, 0.4)
+}  # fmt: skip
+"""Stance to (agrees, disagrees)."""
+PAGE = 14
+"""Sentences of a long page that are read together."""
+
+
+class Example(NamedTuple):
+    """A question or claim and a text, with what is known about them."""
+
+    question: str
+    text: Text
+    sentences: Sequence[tuple[Target, Target, Target]]
+    """For each sentence: answers the question, agrees with the claim, disagrees with it."""
+    answers: Target
+    """Whether the text answers the question."""
+    supports: Target = None
+    """Whether the text supports the claim."""
+
+
+Group = list[Example]
+"""Texts of one question: those that answer, then the nearest others."""
+
+
+def of_documents(documents: Sequence[Document], model: Embedder) -> Iterator[Group]:
+    """A group for each question and claim of some annotated documents."""
+    for document in documents:
+        queries: list[Asked | Claim] = [*document.questions, *document.claims]
+        if not queries:
+            continue
+        texts = model.encode([" ".join(paragraph.sentences.values()) for paragraph in document.paragraphs])
+        alike = model.encode([query.text for query in queries]) @ texts.T
+        for query, row in zip(queries, alike, strict=True):
+            yield [_example(document, query, document.paragraphs[i]) for i in _chosen(query, document, row)]
+
+
+def _chosen(query: Asked | Claim, document: Document, alike: NDArray[np.float32]) -> list[int]:
+    """Places of the right paragraphs and of the nearest wrong ones."""
+    wanted = query.answers if isinstance(query, Asked) else query.stances.keys()
+    right = [i for i, paragraph in enumerate(document.paragraphs) if paragraph.sentences.keys() & wanted]
+    return right + [int(i) for i in np.argsort(-alike) if int(i) not in right][:HARD]
+
+
+def _example(document: Document, query: Asked | Claim, paragraph: Paragraph) -> Example:
+    """One paragraph with what is right about it."""
+    heading = ": ".join(part for part in (paragraph.owner or document.title, paragraph.headline) if part)
+    text = Text(heading, tuple(paragraph.sentences.values()))
+    if isinstance(query, Claim):
+        stances = [query.stances.get(number, "") for number in paragraph.sentences]
+        return Example(query.text, text, [(float(bool(s)), *STANCES[s]) for s in stances], float(any(stances)))
+    main = [number in query.answers for number in paragraph.sentences]
+    more = [number in query.details for number in paragraph.sentences]
+    targets = [1.0 if is_main else DETAIL if is_more else 0.0 for is_main, is_more in zip(main, more, strict=True)]
+    answers = 1.0 if any(main) else DETAIL / 2 if any(more) else 0.0
+    return Example(query.text, text, [(target, None, None) for target in targets], answers)
+
+
+def of_benchmarks(folder: Path) -> Iterator[Group]:
+    """Questions and claims of one half of the development data of ClapNQ and WiCE; the other half measures."""
+    for row in _rows(folder / "evidence/clapnq.jsonl.gz"):
+        gold = set(row["gold"]) if not row["disputed"] else set()
+        if gold and in_training_half(row["group"]):
+            yield [_marked(row["question"], row["title"], row["sentences"], gold)]
+    for row in _rows(folder / "abstention/clapnq.jsonl.gz"):
+        if row["label"] == "unanswerable" and in_training_half(row["group"]):
+            yield [_marked(row["question"], row["title"], row["sentences"], set())]
+    for row in _rows(folder / "evidence/wice.jsonl.gz"):
+        if in_training_half(row["group"]):
+            yield _pages(row["question"], row["sentences"], set().union(*row["gold_sets"]))
+
+
+def in_training_half(group: str) -> bool:
+    """Half of all documents, always the same."""
+    return zlib.crc32(group.encode()) % 2 == 0
+
+
+def _marked(question: str, title: str, texts: Sequence[str], gold: set[int]) -> Example:
+    targets: list[tuple[Target, Target, Target]] = [(float(i in gold), None, None) for i in range(len(texts))]
+    return Example(question, Text(title, tuple(texts)), targets, float(bool(gold)))
+
+
+def _pages(claim: str, texts: Sequence[str], gold: set[int]) -> Group:
+    """The parts of a page that have evidence, and up to two that have none."""
+    parts = [
+        _marked(claim, "", texts[start : start + PAGE], {i - start for i in gold if start <= i < start + PAGE})
+        for start in range(0, len(texts), PAGE)
+    ]
+    right = [part for part in parts if part.answers]
+    return right + [part for part in parts if not part.answers][:2]
+
+
+def of_pairs(path: Path) -> Iterator[Example]:
+    """Pairs of evidence and claim (JSON Lines, gzipped: evidence, claim, supported, source) that may be used."""
+    for row in _rows(path):
+        if row["source"] not in UNLICENSED:
+            evidence = row["evidence"]
+            texts = tuple(span.of(evidence) for span in sentences(evidence)) or (evidence,)
+            unknown = [(None, None, None)] * len(texts)
+            yield Example(row["claim"], Text("", texts), unknown, None, float(bool(row["supported"])))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
