@@ -90,8 +90,8 @@ def read_bert(folder: Path) -> Bert | None:
     )
 
 
-Changes = Mapping[str, "NDArray[np.float32]"]
-"""Differences to some of the packaged weights, by name."""
+Weights = Mapping[str, "NDArray[np.float32]"]
+"""Weights that stand for the packaged ones, by name."""
 
 
 def session(bert: Bert) -> "InferenceSession":
@@ -102,15 +102,17 @@ def session(bert: Bert) -> "InferenceSession":
     return _session(bert, {}, _Graph.vectors)
 
 
-def pair_session(bert: Bert, changes: Changes) -> "InferenceSession":
-    """From ``pieces`` and ``kinds``, int64 of (texts, length), to ``rows``, float32 of (texts, length, width).
-
-    ``kinds`` are 0 for the first of two texts and 1 for the second, as in BERT's paper; ``rows`` are the last layer.
-    """
-    return _session(bert, changes, _Graph.rows)
+def lower_session(bert: Bert, split: int) -> "InferenceSession":
+    """From ``pieces`` to ``rows``, float32 of (texts, length, width), after the first ``split`` layers."""
+    return _session(bert, {}, lambda graph: graph.lower(split))
 
 
-def _session(bert: Bert, changes: Changes, build: "Callable[[_Graph], bytes]") -> "InferenceSession":
+def upper_session(bert: Bert, split: int, weights: Weights) -> "InferenceSession":
+    """From ``lower``, float32 of (texts, length, width), through the layers from ``split`` on, to ``rows``."""
+    return _session(bert, weights, lambda graph: graph.upper(split))
+
+
+def _session(bert: Bert, own: Weights, build: "Callable[[_Graph], bytes]") -> "InferenceSession":
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
     weights = bert.weights.resolve()  # a link, as in the hub's cache; ONNX Runtime follows none to elsewhere
@@ -123,59 +125,74 @@ def _session(bert: Bert, changes: Changes, build: "Callable[[_Graph], bytes]") -
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.enable_mem_pattern = False  # a pattern is kept for each length seen
     options.log_severity_level = 3
-    return InferenceSession(build(_Graph(bert, weights, changes)), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(build(_Graph(bert, weights, own)), options, providers=["CPUExecutionProvider"])
 
 
 class _Graph:
     """The graph while it is written: a method that adds a node returns the name of its output."""
 
-    def __init__(self, bert: Bert, weights: Path, changes: Changes) -> None:
+    def __init__(self, bert: Bert, weights: Path, own: Weights) -> None:
         self._bert = bert
         self._weights = weights
-        self._changes = changes
+        self._own = own
         self._header = _header(weights)
         self._nodes: list[NodeProto] = []
         self._tensors: dict[str, TensorProto] = {}
 
     def vectors(self) -> bytes:
-        """One text at a time, pooled."""
-        kinds = self._weight("embeddings.token_type_embeddings.weight")  # a lone text is of kind 0
+        """Pooled after the last layer."""
         zero, one = self._constant([0]), self._constant([1])
-        texts = self._body(self._add("Slice", kinds, zero, one, zero))
+        texts = self._layers(self._embedded(), range(self._bert.layers))
         if self._bert.pooling == "mean":
             pooled = self._add("ReduceMean", texts, axes=[1], keepdims=0)
         else:
             pooled = self._add("Squeeze", self._add("Slice", texts, zero, one, one), one)
         self._add("LpNormalization", pooled, output="vectors", axis=-1, p=2)
-        return self._model(["pieces"], "vectors", ["texts", self._bert.width])
+        return self._model("pieces", "vectors")
 
-    def rows(self) -> bytes:
-        """Two texts as one, a vector for each piece."""
-        kinds = self._add("Gather", self._weight("embeddings.token_type_embeddings.weight"), "kinds")
-        self._add("Identity", self._body(kinds), output="rows")
-        return self._model(["pieces", "kinds"], "rows", ["texts", "length", self._bert.width])
+    def lower(self, split: int) -> bytes:
+        """A vector for each piece, after some layers."""
+        self._add("Identity", self._layers(self._embedded(), range(split)), output="rows")
+        return self._model("pieces", "rows")
 
-    def _body(self, kinds: str) -> str:
-        """BERT as its paper has it, in rows of (texts x pieces, width) except where a text matters as one."""
-        flat, zero = self._constant([-1, self._bert.width]), self._constant([0])
+    def upper(self, split: int) -> bytes:
+        """The layers after those."""
+        self._add("Identity", self._layers("lower", range(split, self._bert.layers)), output="rows")
+        return self._model("lower", "rows")
+
+    def _embedded(self) -> str:
+        """Pieces as vectors, with their places; (texts, length, width)."""
+        zero, one = self._constant([0]), self._constant([1])
         words = self._add("Gather", self._weight("embeddings.word_embeddings.weight"), "pieces")
-        shape = self._add("Shape", words)
         length = self._add("Shape", "pieces", start=1, end=2)
         places = self._weight("embeddings.position_embeddings.weight")
+        kinds = self._weight("embeddings.token_type_embeddings.weight")  # a lone text is of kind 0
         summed = self._add("Add", words, self._add("Slice", places, zero, length, zero))
-        summed = self._add("Add", summed, kinds)
-        rows = self._norm(self._add("Reshape", summed, flat), "embeddings.LayerNorm")
-        for layer in range(self._bert.layers):
+        summed = self._add("Add", summed, self._add("Slice", kinds, zero, one, zero))
+        return self._norm(summed, "embeddings.LayerNorm")
+
+    def _layers(self, texts: str, layers: range) -> str:
+        """Some layers of BERT as its paper has it, in rows of (texts x pieces, width) except where a text is one."""
+        shape = self._add("Shape", texts)
+        flat = self._constant([-1, self._bert.width])
+        rows = self._add("Reshape", texts, flat)
+        for layer in layers:
             rows = self._layer(rows, f"encoder.layer.{layer}", shape, flat)
         return self._add("Reshape", rows, shape)
 
-    def _model(self, inputs: list[str], output: str, shape: list[str | int]) -> bytes:
+    def _model(self, source: str, output: str) -> bytes:
         from onnx import TensorProto, helper
 
+        rows: list[str | int] = ["texts", "length", self._bert.width]
+        inputs = {
+            "pieces": helper.make_tensor_value_info("pieces", TensorProto.INT64, rows[:2]),
+            "lower": helper.make_tensor_value_info("lower", TensorProto.FLOAT, rows),
+        }
+        shape = [rows[0], rows[2]] if output == "vectors" else rows
         graph = helper.make_graph(
             self._nodes,
             "bert",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "length"]) for name in inputs],
+            [inputs[source]],
             [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
             list(self._tensors.values()),
         )
@@ -221,8 +238,8 @@ class _Graph:
         from onnx import StringStringEntryProto, TensorProto
 
         start, end = self._header[name]["data_offsets"]
-        if name in self._changes:
-            return self._changed(name, start)
+        if name in self._own:
+            return self._in_memory(name)
         place = {"location": self._weights.name, "offset": str(start), "length": str(end - start)}
         self._tensors[name] = TensorProto(
             name=name,
@@ -233,14 +250,10 @@ class _Graph:
         )
         return name
 
-    def _changed(self, name: str, start: int) -> str:
-        """The packaged weight and its difference, in memory."""
-        import numpy as np
+    def _in_memory(self, name: str) -> str:
         from onnx import numpy_helper
 
-        shape = tuple(self._header[name]["shape"])
-        packaged = np.memmap(self._weights, np.float32, "r", start, shape)
-        self._tensors[name] = numpy_helper.from_array(packaged + self._changes[name], name)
+        self._tensors[name] = numpy_helper.from_array(self._own[name], name)
         return name
 
 

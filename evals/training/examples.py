@@ -74,12 +74,21 @@ def _example(document: Document, query: Asked | Claim, paragraph: Paragraph) -> 
     text = Text(heading, tuple(paragraph.sentences.values()))
     if isinstance(query, Claim):
         stances = [query.stances.get(number, "") for number in paragraph.sentences]
-        return Example(query.text, text, [(float(bool(s)), *STANCES[s]) for s in stances], float(any(stances)))
+        targets = [(float(bool(stance)), *STANCES[stance]) for stance in stances]
+        return Example(query.text, text, targets, float(any(stances)), _support(query, paragraph))
     main = [number in query.answers for number in paragraph.sentences]
     more = [number in query.details for number in paragraph.sentences]
-    targets = [1.0 if is_main else DETAIL if is_more else 0.0 for is_main, is_more in zip(main, more, strict=True)]
+    told = [1.0 if is_main else DETAIL if is_more else 0.0 for is_main, is_more in zip(main, more, strict=True)]
     answers = 1.0 if any(main) else DETAIL / 2 if any(more) else 0.0
-    return Example(query.text, text, [(target, None, None) for target in targets], answers)
+    return Example(query.text, text, [(target, None, None) for target in told], answers)
+
+
+def _support(claim: Claim, paragraph: Paragraph) -> Target:
+    """Whether a paragraph supports a claim by itself; not known if it may take several paragraphs to do so."""
+    if claim.support in ("partly", "none"):
+        return 0.0
+    whole = claim.support == "supported" and claim.stances.keys() <= paragraph.sentences.keys()
+    return 1.0 if whole else None
 
 
 def of_benchmarks(folder: Path) -> Iterator[Group]:

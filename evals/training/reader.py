@@ -28,6 +28,10 @@ PIECES = 2500
 """Word pieces in a batch, about."""
 WRONG = 2
 """Texts that do not answer, drawn anew each round from those of the group."""
+WARM_UP = 100
+"""Steps."""
+HEADS = 5
+"""How many times faster the heads learn, which begin with nothing."""
 POOL = 120
 """Groups that are sorted by length together, so that little is padded."""
 
@@ -41,7 +45,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="go on from a saved reader")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=70)
-    parser.add_argument("--rate", type=float, default=7e-4)
+    parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--pair-share", type=float, default=0.15, help="share of batches that are pairs")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -63,7 +67,7 @@ def main() -> None:
 
 def encode(example: Example, cutter: Cutter) -> Encoded:
     """The first window of an example."""
-    return Encoded(example, next(cutter.windows(example.question, example.text)))
+    return Encoded(example, list(cutter.question(example.question)), next(cutter.windows(example.text)))
 
 
 def mixed(
@@ -76,23 +80,27 @@ def mixed(
 
 
 def train(network: Network, batches: Iterator[list[Encoded]], seconds: float, rate: float, out: Path) -> None:
-    """AdamW; the rate rises over the first 4 % of the time and falls linearly."""
-    weights = [weight for weight in network.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, weight_decay=0.01)
+    """AdamW; the rate rises over the first steps and then falls linearly."""
+    heads = [*network.sentence_head.parameters(), *network.text_head.parameters()]
+    weights = [*network.upper.parameters(), network.part]
+    optimizer = torch.optim.AdamW(
+        [{"params": weights, "times": 1}, {"params": heads, "times": HEADS}], weight_decay=0.01
+    )
     network.train()
     console, losses, texts, start, saved = Console(), list[float](), 0, time.monotonic(), 0
     for step, chosen in zip(count(1), batches, strict=False):
         done = (time.monotonic() - start) / seconds
         if done >= 1:
             break
-        optimizer.param_groups[0]["lr"] = rate * min(done / 0.04, 1 - done) if done < 0.04 else rate * (1 - done)
-        value = loss(network, batch(chosen))
+        for group in optimizer.param_groups:
+            group["lr"] = group["times"] * rate * min(1.0, step / WARM_UP) * (1 - done)
+        value = loss(network, batch(chosen, network))
         torch.autograd.backward(value)
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        torch.nn.utils.clip_grad_norm_(weights + heads, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         losses, texts = [*losses[-99:], value.item()], texts + len(chosen)
-        if step % 100 == 0:
+        if step % 50 == 0:
             speed = texts / (time.monotonic() - start)
             console.print(
                 f"{done:.0%}, step {step}: loss {sum(losses) / len(losses):.4f}, {texts} texts, {speed:.0f}/s"
@@ -106,7 +114,7 @@ def train(network: Network, batches: Iterator[list[Encoded]], seconds: float, ra
 def save(network: Network, out: Path) -> None:
     """Write what was trained so far."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    save_file(network.changes(), out)
+    save_file(network.weights(), out)
 
 
 def batches_of_groups(groups: Sequence[Sequence[Encoded]], chance: random.Random) -> Iterator[list[Encoded]]:
@@ -144,7 +152,7 @@ def _filled(groups: Sequence[list[Encoded]]) -> list[list[Encoded]]:
 
 
 def _longest(group: Sequence[Encoded]) -> int:
-    return max(len(one.window.pieces) for one in group)
+    return max(one.length for one in group)
 
 
 if __name__ == "__main__":
