@@ -34,6 +34,9 @@ class Reader(Protocol):
         """One reading a text, in order; what a text is worth does not hang on the others."""
 
 
+EVIDENCE, ANSWERS = 0.5, 0.5
+"""The operating point: a sentence counts as evidence, and a text as answering, from this probability on."""
+
 SENTENCE, PASSAGE, WORDS = 0.5, 0.25, 0.25
 """Weights of a sentence's cosine with the question, of its text's, and of its share of the question's words.
 
