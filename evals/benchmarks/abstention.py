@@ -146,26 +146,21 @@ def run_sets(folder: Path, names: Sequence[str], settings: Settings, limit: int 
 
 def given(rows: Sequence[Row], settings: Settings) -> list[Asked]:
     """ClapNQ: the reader and the cosine of question and passage, with the controls beside them."""
+    beside = controls(rows)
     with tempfile.TemporaryDirectory() as folder:
         empty(folder, settings)
         library = open_library(settings, folder)
-        read, beside = reader(settings, library), controls(rows)
-        return [
-            Asked(
-                row["id"],
-                row["group"],
-                has_answer(row),
-                {
-                    system_of(settings): read(row["question"], [Text(row["title"], tuple(row["sentences"]))])[
-                        0
-                    ].answers,
-                    f"{library.embedder.name}, passage": cosine(library, row["question"], row["passage"]),
-                    **{name: float(scores[place]) for name, scores in beside.items()},
-                },
-                row["domain"],
-            )
-            for place, row in enumerate(rows)
-        ]
+        read = reader(settings, library)
+        found = []
+        for place, row in enumerate(rows):
+            (reading,) = read(row["question"], [Text(row["title"], tuple(row["sentences"]))])
+            scores = {
+                system_of(settings): reading.answers,
+                f"{library.embedder.name}, passage": cosine(library, row["question"], row["passage"]),
+                **{name: float(column[place]) for name, column in beside.items()},
+            }
+            found.append(scored(row, scores))
+    return found
 
 
 def searched(folder: Path, names: Sequence[str], settings: Settings, limit: int | None) -> Mapping[str, list[Asked]]:
@@ -180,7 +175,7 @@ def searched(folder: Path, names: Sequence[str], settings: Settings, limit: int 
             question = asked(row["id"], row["question"], row["history"])
             in_pool = pool.scores(question)
             if "searched" in names:
-                sets["searched"].append(Asked(row["id"], row["group"], has_answer(row), in_pool, row["domain"]))
+                sets["searched"].append(scored(row, in_pool))
             if row["label"] == "answerable" and row["id"] in relevant:
                 without = pool.scores(question, relevant[row["id"]])
                 sets["pairs"] += [
@@ -204,9 +199,9 @@ def open_pool(location: str, settings: Settings) -> Pool:
     return Pool(assistant, replace(assistant, stages=stages), reader(settings, assistant.library), settings)
 
 
-def has_answer(row: Mapping[str, Any]) -> bool:
-    """Whether an answer is due; a partial one is."""
-    return bool(row["label"] != "unanswerable")
+def scored(row: Row, scores: Mapping[str, float]) -> Asked:
+    """A row with its scores; a partial answer is an answer, too."""
+    return Asked(row["id"], row["group"], row["label"] != "unanswerable", scores, row["domain"])
 
 
 def cosine(library: Library, question: str, passage: str) -> float:

@@ -103,4 +103,6 @@ def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_], groups: Sequence[s
 
 def _ratio(part: Numbers, whole: Numbers) -> Numbers:
     """Nan where a draw has nothing to divide by."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    nothing = np.full(len(whole), np.nan)
+    shares: Numbers = np.divide(part, whole, out=nothing, where=whole > 0)
+    return shares

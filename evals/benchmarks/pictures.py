@@ -41,11 +41,10 @@ def draw(path: Path, sets: Mapping[str, Mapping[str, Decisions]], ours: str, thr
     """A panel a set: how wrong the answers are, the more questions are answered; the controls are left out."""
     import matplotlib as mpl
 
-    style = {"font.size": 9, "font.family": "sans-serif", "svg.fonttype": "none", "axes.edgecolor": INK}
-    with mpl.rc_context(style):
+    with mpl.rc_context({"font.size": 9, "svg.fonttype": "none", "axes.edgecolor": INK}):
         from matplotlib.figure import Figure  # no window is ever opened
 
-        figure = Figure(figsize=(SIZE * len(sets), SIZE + 0.9), dpi=200, layout="constrained")
+        figure = Figure(figsize=(SIZE * len(sets), SIZE + 1.4), dpi=200, layout="constrained")
         panels = figure.subplots(1, len(sets), sharey=True, squeeze=False)[0]
         for axes, (name, systems) in zip(panels, sets.items(), strict=True):
             shown = {system: some for system, some in systems.items() if not system.startswith("control")}
@@ -61,19 +60,19 @@ def _panel(axes: "Axes", systems: Mapping[str, Decisions], ours: str, threshold:
     first = next(iter(systems.values()))
     share = float(np.mean(first.answerable))
     coverage = np.linspace(share, 1, 50)
-    axes.plot([0, *coverage], [0, *(1 - share / coverage)], color=FAINT, linewidth=0.8, label="perfect")
     axes.axhline(1 - share, color=FAINT, linewidth=0.8, linestyle=(0, (2, 3)))
     axes.annotate("chance", (0.02, 1 - share), (0, 3), textcoords="offset points", color=FAINT, fontsize=8)
+    curve = systems[ours].curve()
+    axes.plot(curve.coverage, curve.risk, color=INK, linewidth=1.8, label=ours, zorder=3)
+    _mark(axes, systems[ours], threshold)
     others = [system for system in systems if system != ours]
     for system, color, dashes in zip(others, OTHERS, DASHES, strict=False):
         curve = systems[system].curve()
-        axes.step(curve.coverage, curve.risk, where="post", color=color, linewidth=1.2, linestyle=dashes, label=system)
-    curve = systems[ours].curve()
-    axes.step(curve.coverage, curve.risk, where="post", color=INK, linewidth=1.8, label=ours)
-    _mark(axes, systems[ours], threshold)
+        axes.plot(curve.coverage, curve.risk, color=color, linewidth=1.2, linestyle=dashes, label=system)
     axes.set(xlim=(0, 1), ylim=(0, max(0.55, 1.12 * (1 - share))))
+    axes.plot([0, *coverage], [0, *(1 - share / coverage)], color=FAINT, linewidth=0.8, label="perfect scores")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", frameon=False, fontsize=7.5, handlelength=2.8)
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), frameon=False, fontsize=8, handlelength=2.8)
 
 
 def _mark(axes: "Axes", decisions: Decisions, threshold: float) -> None:
@@ -82,4 +81,13 @@ def _mark(axes: "Axes", decisions: Decisions, threshold: float) -> None:
     if answered.any():
         place = float(answered.mean()), float((answered & ~decisions.answerable).sum() / answered.sum())
         label = f"answers from {threshold:.2f}"
-        axes.plot(*place, marker="o", markersize=6, color=INK, markerfacecolor="white", linestyle="none", label=label)
+        axes.plot(
+            *place,
+            marker="o",
+            markersize=6,
+            color=INK,
+            markerfacecolor="white",
+            linestyle="none",
+            label=label,
+            zorder=4,
+        )
