@@ -80,14 +80,5 @@ def _mark(axes: "Axes", decisions: Decisions, threshold: float) -> None:
     answered = decisions.scores >= threshold
     if answered.any():
         place = float(answered.mean()), float((answered & ~decisions.answerable).sum() / answered.sum())
-        label = f"answers from {threshold:.2f}"
-        axes.plot(
-            *place,
-            marker="o",
-            markersize=6,
-            color=INK,
-            markerfacecolor="white",
-            linestyle="none",
-            label=label,
-            zorder=4,
-        )
+        (dot,) = axes.plot(*place, "o", markersize=6, color=INK, zorder=4, label=f"answers from {threshold:.2f}")
+        dot.set_markerfacecolor("white")
