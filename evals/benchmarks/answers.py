@@ -74,14 +74,21 @@ def main() -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="only so many cases of each file, for a quick look")
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    cases = {path.stem: sample(read_cases(path), options.limit) for path in options.cases}
+    cases = {name: sample(read_cases(path), options.limit) for name, path in named(options.cases).items()}
     with tempfile.TemporaryDirectory() as folder:
         assistant = over(options.article, folder, options.changes)
         outcomes = {name: asked(assistant, some) for name, some in cases.items()}
-    show(scores(outcomes, f"answers over {options.article.name}"), kinds(outcomes))
+    every = scores(outcomes, f"answers over {options.article.name}")
+    show(every, *(kinds(some, name) for name, some in outcomes.items()))
     if options.failures:
         for outcome in (outcome for some in outcomes.values() for outcome in some):
             show_failure(Console(), outcome)
+
+
+def named(paths: Sequence[Path]) -> Mapping[str, Path]:
+    """Files by what their columns are called: short names, if they tell them apart."""
+    short = {path.stem: path for path in paths}
+    return short if len(short) == len(paths) else {str(path): path for path in paths}
 
 
 def asked(assistant: Assistant, cases: Sequence[Mapping[str, Any]]) -> list[Outcome]:
@@ -106,14 +113,12 @@ def scores(outcomes: Mapping[str, list[Outcome]], title: str) -> Table:
     return made
 
 
-def kinds(outcomes: Mapping[str, list[Outcome]]) -> Table:
-    """For each kind of question the number of cases and three shares, file by file."""
+def kinds(outcomes: Sequence[Outcome], name: str) -> Table:
+    """For each kind of question the number of cases and three shares."""
     heads = ("cases", "right status", "first citation right", "right paragraph cited")
-    made = table("by kind of question", "kind", *(f"{head}\n{name}" for name in outcomes for head in heads))
-    columns = [by_kind(some) for some in outcomes.values()]
-    for kind in dict.fromkeys(kind for column in columns for kind in column):
-        some = [column.get(kind, []) for column in columns]
-        made.add_row(kind, *(cell for one in some for cell in (str(len(one)), *(_mean(v, 2) for v in shares(one)))))
+    made = table(f"{name}, by kind of question", "kind", *heads)
+    for kind, some in by_kind(outcomes).items():
+        made.add_row(kind, str(len(some)), *(_mean(values, 2) for values in shares(some)))
     return made
 
 

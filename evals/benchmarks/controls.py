@@ -14,6 +14,8 @@ from evals.benchmarks.folders import Row
 from evals.benchmarks.intervals import Numbers
 
 FOLDS = 5
+MANY = 10
+"""Sentences; longer passages are alike."""
 
 
 def controls(rows: Sequence[Row]) -> Mapping[str, Numbers]:
@@ -22,7 +24,7 @@ def controls(rows: Sequence[Row]) -> Mapping[str, Numbers]:
     groups = [row["group"] for row in rows]
     if min(Counter(labels.tolist()).get(label, 0) for label in (True, False)) < 2 * FOLDS or len(set(groups)) < FOLDS:
         return {}
-    counts = np.array([[len(row["sentences"])] for row in rows], float)
+    counts = np.array([[min(len(row["sentences"]), MANY)] for row in rows])
     return {
         "control: number of sentences": out_of_fold(_by_number(), counts, labels, groups),
         "control: words of the question": out_of_fold(_by_words(), [row["question"] for row in rows], labels, groups),
@@ -40,13 +42,12 @@ def out_of_fold(model: Any, inputs: Any, labels: Any, groups: Sequence[str]) -> 
 
 
 def _by_number() -> Any:
-    """On whether there are so many or fewer, for each number: its effect need not be even."""
+    """Each number on its own: more sentences need not tell more."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import KBinsDiscretizer
+    from sklearn.preprocessing import OneHotEncoder
 
-    bins = KBinsDiscretizer(n_bins=4, encode="onehot", quantile_method="averaged_inverted_cdf")
-    return make_pipeline(bins, LogisticRegression(class_weight="balanced"))
+    return make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression(class_weight="balanced"))
 
 
 def _by_words() -> Any:
