@@ -23,9 +23,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from rich.table import Table
 
 from evals.benchmarks import pictures
 from evals.benchmarks.command import parser, run, show, table
@@ -114,7 +114,7 @@ def main() -> None:
     if chosen.picture:
         pictures.check(chosen.picture)
     settings = read_settings(changes=chosen.changes)
-    sets = run_sets(chosen.folder, chosen.only, settings, chosen.limit)
+    sets = {name: some for name, some in run_sets(chosen.folder, chosen.only, settings, chosen.limit).items() if some}
     ours = system_of(settings)
     show(*(results(name, questions, ours) for name, questions in sets.items()), note=NOTE)
     if chosen.out:
@@ -172,17 +172,24 @@ def searched(folder: Path, names: Sequence[str], settings: Settings, limit: int 
     with tempfile.TemporaryDirectory() as location:
         pool = open_pool(indexed(folder / FILES["searched"][1], Path(location) / "index", settings), settings)
         for row in rows:
+            paired = row["label"] == "answerable" and row["id"] in relevant
+            if not paired and "searched" not in names:
+                continue
             question = asked(row["id"], row["question"], row["history"])
             in_pool = pool.scores(question)
             if "searched" in names:
                 sets["searched"].append(scored(row, in_pool))
-            if row["label"] == "answerable" and row["id"] in relevant:
-                without = pool.scores(question, relevant[row["id"]])
-                sets["pairs"] += [
-                    Asked(f"{row['id']}/{how}", row["group"], how == "with", scores, row["domain"])
-                    for how, scores in (("with", in_pool), ("without", without))
-                ]
+            if paired:
+                sets["pairs"] += pair(row, in_pool, pool.scores(question, relevant[row["id"]]))
     return sets
+
+
+def pair(row: Row, in_pool: Mapping[str, float], without: Mapping[str, float]) -> list[Asked]:
+    """A question twice: answerable with its passages, unanswerable without them."""
+    return [
+        Asked(f"{row['id']}/{how}", row["group"], how == "with", scores, row["domain"])
+        for how, scores in (("with", in_pool), ("without", without))
+    ]
 
 
 def relevant_of(folder: Path) -> Mapping[str, frozenset[str]]:
@@ -222,11 +229,11 @@ def by_system(questions: Sequence[Asked]) -> Mapping[str, Decisions]:
     groups = [one.group for one in questions]
     return {
         system: Decisions(answerable, np.array([one.scores[system] for one in questions]), groups)
-        for system in (questions[0].scores if questions else ())
+        for system in (questions[0].scores)
     }
 
 
-def results(name: str, questions: Sequence[Asked], ours: str) -> Any:
+def results(name: str, questions: Sequence[Asked], ours: str) -> Table:
     """The table of a set."""
     answerable = sum(one.answerable for one in questions)
     made = table(
@@ -256,7 +263,7 @@ def errors_at(decisions: Decisions, threshold: float) -> list[str]:
 
 def write(folder: Path, name: str, questions: Sequence[Asked], ours: str) -> None:
     """Each system's decisions; for the pairs, which no file of the data has, also what is right."""
-    for system in questions[0].scores if questions else ():
+    for system in questions[0].scores:
         bound = bound_of(system, ours)
         rows = [
             {"id": one.id, "score": one.scores[system]}
