@@ -9,7 +9,7 @@ Three sets of questions, of which some have an answer and some have none:
   The question is the same, so nothing in its wording helps. Only the passages of the data are taken out; others that
   repeat a part of them stay;
 - ``searched``: MTRAG-UN, all questions searched as they are (``abstention/mtragun.jsonl.gz``). Partial answers count
-  as answers, underspecified questions are left out. Nothing near the unanswerable ones is in the pool, which makes
+  as answers, underspecified questions count for nothing. Nothing near the unanswerable ones is in the pool, which makes
   this easier than life.
 
 The reader of the settings judges the passage, or the best of the passages found, and the question is answered if that
@@ -62,7 +62,8 @@ class Asked:
 
     id: str
     group: str
-    answerable: bool
+    answerable: bool | None
+    """None counts for nothing: an underspecified question may be answered or not."""
     scores: Mapping[str, float]
     domain: str = ""
 
@@ -165,8 +166,7 @@ def given(rows: Sequence[Row], settings: Settings) -> list[Asked]:
 
 def searched(folder: Path, names: Sequence[str], settings: Settings, limit: int | None) -> Mapping[str, list[Asked]]:
     """MTRAG-UN, as it is and in matched pairs; each search is done once."""
-    rows = [row for row in read_rows(folder / FILES["searched"][0]) if row["label"] != "underspecified"]
-    rows = sample(rows, limit)
+    rows = sample(read_rows(folder / FILES["searched"][0]), limit)
     relevant = relevant_of(folder) if "pairs" in names else {}
     sets: dict[str, list[Asked]] = {name: [] for name in names if name != "given"}
     with tempfile.TemporaryDirectory() as location:
@@ -208,7 +208,8 @@ def open_pool(location: str, settings: Settings) -> Pool:
 
 def scored(row: Row, scores: Mapping[str, float]) -> Asked:
     """A row with its scores; a partial answer is an answer, too."""
-    return Asked(row["id"], row["group"], row["label"] != "unanswerable", scores, row["domain"])
+    answerable = None if row["label"] == "underspecified" else row["label"] != "unanswerable"
+    return Asked(row["id"], row["group"], answerable, scores, row["domain"])
 
 
 def cosine(library: Library, question: str, passage: str) -> float:
@@ -225,19 +226,20 @@ def nearest(library: Library, text: str, without: frozenset[str]) -> float:
 
 def by_system(questions: Sequence[Asked]) -> Mapping[str, Decisions]:
     """System to its decisions."""
-    answerable = np.array([one.answerable for one in questions])
-    groups = [one.group for one in questions]
+    counted = [one for one in questions if one.answerable is not None]
+    answerable = np.array([bool(one.answerable) for one in counted])
+    groups = [one.group for one in counted]
     return {
-        system: Decisions(answerable, np.array([one.scores[system] for one in questions]), groups)
-        for system in (questions[0].scores)
+        system: Decisions(answerable, np.array([one.scores[system] for one in counted]), groups)
+        for system in (questions[0].scores if counted else ())
     }
 
 
 def results(name: str, questions: Sequence[Asked], ours: str) -> Table:
     """The table of a set."""
-    answerable = sum(one.answerable for one in questions)
+    answerable = [one.answerable for one in questions]
     made = table(
-        f"{name}: {len(questions)} questions, {answerable} with an answer, {len(questions) - answerable} without",
+        f"{name}: {answerable.count(True)} questions with an answer, {answerable.count(False)} without",
         *("system", "balanced accuracy", "false answers", "false abstentions", "AUROC", "* balanced", "* from"),
     )
     for system, decisions in by_system(questions).items():

@@ -20,7 +20,7 @@ SIZE = 3.6
 SUFFIXES = (".png", ".svg")
 TITLES = {
     "given": "ClapNQ, the passage given",
-    "pairs": "MTRAG-UN, with and without\nthe relevant passages",
+    "pairs": "MTRAG-UN, matched pairs",
     "searched": "MTRAG-UN, all questions searched",
 }
 
@@ -41,6 +41,7 @@ def draw(path: Path, sets: Mapping[str, Mapping[str, Decisions]], ours: str, thr
     """A panel a set: how wrong the answers are, the more questions are answered; the controls are left out."""
     import matplotlib as mpl
 
+    sets = {name: systems for name, systems in sets.items() if systems}
     with mpl.rc_context({"font.size": 9, "svg.fonttype": "none", "axes.edgecolor": INK}):
         from matplotlib.figure import Figure  # no window is ever opened
 
@@ -61,7 +62,7 @@ def _panel(axes: "Axes", systems: Mapping[str, Decisions], ours: str, threshold:
     share = float(np.mean(first.answerable))
     coverage = np.linspace(share, 1, 50)
     axes.axhline(1 - share, color=FAINT, linewidth=0.8, linestyle=(0, (2, 3)))
-    axes.annotate("chance", (0.02, 1 - share), (0, 3), textcoords="offset points", color=FAINT, fontsize=8)
+    axes.annotate("all answered", (0.02, 1 - share), (0, 3), textcoords="offset points", color=FAINT, fontsize=8)
     curve = systems[ours].curve()
     axes.plot(curve.coverage, curve.risk, color=INK, linewidth=1.8, label=ours, zorder=3)
     _mark(axes, systems[ours], threshold)
