@@ -25,7 +25,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(PIP) --editable '.[dev]'
+	$(PIP) --editable '.[dev,bench]'
 	touch $@
 
 run: setup

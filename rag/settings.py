@@ -10,7 +10,6 @@ from pydantic import Field, PositiveInt, ValidationError
 from index.errors import BadSettings
 from index.settings import IndexSettings, Section
 
-
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

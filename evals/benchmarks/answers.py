@@ -1,25 +1,34 @@
-"""Answers on questions of our own: ``python -m evals.benchmarks.answers [--cases FILE] [--article FILE]``.
+"""Answers on questions of our own: ``python -m evals.benchmarks.answers [--cases FILE ...] [--article FILE]``.
 
 The questions in ``evals/data`` are about one roundup; the bundled digest and the published article have the
 same paragraphs under the same numbers, so they serve both. A development and a test file were written before
-any tuning and apart from each other.
+any tuning and apart from each other. Several files of cases are columns side by side:
+
+    python -m evals.benchmarks.answers --cases evals/data/kadhimi-dev.jsonl evals/data/kadhimi-test.jsonl
+
+The time of an answer is what the assistant itself says, in a running process: the first question, which loads
+what is loaded once, is asked before.
 """
 
 import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from evals.benchmarks.command import run, show, table
+from evals.benchmarks.folders import sample
 from index.build import SAMPLE, add, stamp
 from index.embedders import embedder
+from index.errors import BadInput
 from index.store import Index
 from rag.assistant import Assistant, build_assistant
 from rag.records import Question, Turn, VerifiedAnswer
@@ -59,26 +68,62 @@ class Outcome:
 def main() -> None:
     """Ask all cases and print the scores, and with ``--failures`` what went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=Path, default=DATA / "kadhimi-dev.jsonl")
+    parser.add_argument("--cases", type=Path, nargs="+", default=[DATA / "kadhimi-dev.jsonl"], metavar="FILE")
     parser.add_argument("--article", type=Path, default=SAMPLE)
     parser.add_argument("--set", nargs="*", default=[], dest="changes", metavar="NAME=VALUE")
+    parser.add_argument("--limit", type=int, metavar="N", help="only so many cases of each file, for a quick look")
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
+    cases = {name: sample(read_cases(path), options.limit) for name, path in named(options.cases).items()}
     with tempfile.TemporaryDirectory() as folder:
         assistant = over(options.article, folder, options.changes)
-        outcomes = [ask(assistant, case) for case in read_cases(options.cases)]
-    console = Console()
-    table = Table("measure", "cases", "score", title=f"{options.cases.name} over {options.article.name}")
-    for name, values in measures(outcomes).items():
-        table.add_row(name, str(len(values)), f"{mean(values):.3f}" if values else "")
-    console.print(table)
-    kinds = Table("kind", "cases", "right status", "first citation right", "right paragraph cited")
-    for kind, some in by_kind(outcomes).items():
-        kinds.add_row(kind, str(len(some)), *(f"{mean(v):.2f}" if v else "" for v in columns(some)))
-    console.print(kinds)
+        outcomes = {name: asked(assistant, some) for name, some in cases.items()}
+    every = scores(outcomes, f"answers over {options.article.name}")
+    show(every, *(kinds(some, name) for name, some in outcomes.items()))
     if options.failures:
-        for outcome in outcomes:
-            show_failure(console, outcome)
+        for outcome in (outcome for some in outcomes.values() for outcome in some):
+            show_failure(Console(), outcome)
+
+
+def named(paths: Sequence[Path]) -> Mapping[str, Path]:
+    """Files by what their columns are called: short names, if they tell them apart."""
+    short = {path.stem: path for path in paths}
+    return short if len(short) == len(paths) else {str(path): path for path in paths}
+
+
+def asked(assistant: Assistant, cases: Sequence[Mapping[str, Any]]) -> list[Outcome]:
+    """Put all cases to the assistant, the first of them once before."""
+    for case in cases[:1]:
+        ask(assistant, case)
+    return [ask(assistant, case) for case in cases]
+
+
+def scores(outcomes: Mapping[str, list[Outcome]], title: str) -> Table:
+    """Each measure and the time of an answer, with the number of cases and the score of each file."""
+    made = table(title, "measure", *(column for name in outcomes for column in ("cases", name)))
+    columns = [measures(some) for some in outcomes.values()]
+    for measure in dict.fromkeys(measure for column in columns for measure in column):
+        values = [column.get(measure, []) for column in columns]
+        made.add_row(measure, *(cell for some in values for cell in (str(len(some)), _mean(some, 3))))
+    made.add_section()
+    for label, share in (("milliseconds, median", 50), ("milliseconds, 95th percentile", 95)):
+        times = [[outcome.verified.timings_ms["total"] for outcome in some] for some in outcomes.values()]
+        cells = ((str(len(some)), f"{np.percentile(some, share):.0f}" if some else "") for some in times)
+        made.add_row(label, *(cell for pair in cells for cell in pair))
+    return made
+
+
+def kinds(outcomes: Sequence[Outcome], name: str) -> Table:
+    """For each kind of question the number of cases and three shares."""
+    heads = ("cases", "right status", "first citation right", "right paragraph cited")
+    made = table(f"{name}, by kind of question", "kind", *heads)
+    for kind, some in by_kind(outcomes).items():
+        made.add_row(kind, str(len(some)), *(_mean(values, 2) for values in shares(some)))
+    return made
+
+
+def _mean(values: Sequence[float], digits: int) -> str:
+    return f"{mean(values):.{digits}f}" if values else ""
 
 
 def over(article: Path, folder: str, changes: Iterable[str]) -> Assistant:
@@ -93,8 +138,11 @@ def over(article: Path, folder: str, changes: Iterable[str]) -> Assistant:
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
-    """The cases of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The cases of a JSON Lines file; BadInput if it is none."""
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise BadInput(f"The cases {str(path)!r} cannot be read: {error}.", hint="Name JSON Lines files.") from error
 
 
 def ask(assistant: Assistant, case: Mapping[str, Any]) -> Outcome:
@@ -161,7 +209,7 @@ def by_kind(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
     return kinds
 
 
-def columns(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool], list[bool]]:
+def shares(outcomes: Iterable[Outcome]) -> tuple[list[bool], list[bool], list[bool]]:
     """Status, first citation and paragraph of each outcome, right or wrong."""
     outcomes = list(outcomes)
     with_gold = [o for o in outcomes if o.gold and o.answered]
@@ -188,4 +236,4 @@ def show_failure(console: Console, outcome: Outcome) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

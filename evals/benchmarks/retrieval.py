@@ -1,14 +1,15 @@
 """Retrieval on public benchmarks: ``python -m evals.benchmarks.retrieval FOLDER``.
 
-``FOLDER`` holds one folder a benchmark with ``corpus.jsonl.gz`` (id, title, text) and ``queries.jsonl.gz``
-(id, text, relevant ids, at times a history). Each corpus is indexed as ready passages, each question is
-understood with its conversation and retrieved by the stages of the settings. Beside it, in the same run and
-over the same index: BM25 alone, dense alone, and dense retrieval of plain 1,000-character pieces.
+``FOLDER``, or the ``retrieval`` in it, holds one folder a benchmark with ``corpus.jsonl.gz`` (id, title, text) and
+``queries.jsonl.gz`` (id, text, relevant ids, at times a history). Each corpus is indexed as ready passages, each
+question is understood with its conversation and retrieved by the stages of the settings. Beside it, in the same run
+and over the same index: BM25 alone, dense alone, and dense retrieval of plain 1,000-character pieces.
+
+Where questions have a history, two more rows show what the conversation is worth: ``last turn only`` is the same
+retrieval without any history, ``rewritten only`` searches for the question that was made to stand alone, and for
+nothing else. A second table has the three by the turn of the question; its gain is taken question by question.
 """
 
-import argparse
-import gzip
-import json
 import math
 import tempfile
 import time
@@ -16,17 +17,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, median
-from typing import Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
-from index.build import add, stamp
-from index.embedders import embedder
-from index.store import Index, exists
+from evals.benchmarks.command import parser, run, show, table
+from evals.benchmarks.folders import file_name, read_rows, sample, write_rows
+from evals.benchmarks.intervals import Numbers, mean_of
+from evals.benchmarks.pools import asked, indexed
+from index.errors import BadInput
 from rag.assistant import Assistant, build_assistant
-from rag.records import Passage, Question, Turn
+from rag.records import Passage, Question
 from rag.settings import Settings, read_settings
 
 PIECE = 1000
@@ -39,40 +40,122 @@ class Query:
 
     question: Question
     relevant: frozenset[str]
+    group: str
+    """The document or conversation that it belongs to."""
 
+
+MEASURES = ("nDCG@10", "recall@1", "recall@5", "recall@10", "MRR@10")
+OURS, LAST, REWRITTEN = "pullquote", "pullquote, last turn only", "pullquote, rewritten only"
+TURNS = {"1": range(1, 2), "2": range(2, 3), "3": range(3, 4), "4 and 5": range(4, 6), "6 and later": range(6, 10_000)}
+"""Turns that are told apart; later ones are too few each."""
 
 Ranker = Callable[[Question], Sequence[str]]
 """Passage ids, best first."""
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What each system found on a benchmark."""
+
+    queries: Sequence[Query]
+    rankings: Mapping[str, Mapping[str, Sequence[str]]]
+    """System to question id to passage ids."""
+    milliseconds: Mapping[str, float]
+    """System to the median of a question."""
+
+
 def main() -> None:
-    """Run the benchmarks below a folder and print one table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", nargs="*", help="names of benchmarks")
-    parser.add_argument("--set", nargs="*", default=[], dest="changes", metavar="NAME=VALUE", help="settings")
-    parser.add_argument("--work", type=Path, help="keep the indexes here, for a second run")
-    parser.add_argument("--out", type=Path, help="write each ranking as FOLDER/NAME.SYSTEM.jsonl")
-    parser.add_argument("--no-baselines", action="store_true")
-    options = parser.parse_args()
-    settings = read_settings(changes=["retrieve.keep=10", *options.changes])
-    table = Table("benchmark", "system", "questions", "nDCG@10", "recall@1", "recall@5", "recall@10", "MRR@10", "ms")
+    """Run the benchmarks below a folder; print one table, and one more where there are conversations."""
+    options = parser(__doc__)
+    options.add_argument("--only", nargs="*", help="names of benchmarks")
+    options.add_argument("--work", type=Path, help="keep the indexes here, for a second run")
+    options.add_argument("--no-baselines", action="store_true")
+    chosen = options.parse_args()
+    settings = read_settings(changes=["retrieve.keep=10", *chosen.changes])
+    results = table("retrieval", "benchmark", "system", "questions", *MEASURES, "ms")
+    tables = [results]
     with tempfile.TemporaryDirectory() as temporary:
-        work = options.work or Path(temporary)
-        for folder in sorted(path for path in options.folder.iterdir() if (path / "queries.jsonl.gz").exists()):
-            if options.only and folder.name not in options.only:
-                continue
-            assistant = build_assistant(settings, indexed(folder, work / folder.name, settings))
-            queries = read_queries(folder / "queries.jsonl.gz")
-            for name, rank in systems(assistant, folder, baselines=not options.no_baselines).items():
-                rankings, milliseconds = run(rank, queries)
-                scores = score(rankings, queries)
-                table.add_row(
-                    folder.name, name, str(len(queries)), *(f"{value:.3f}" for value in scores), f"{milliseconds:.0f}"
-                )
-                if options.out:
-                    write(options.out / f"{folder.name}.{name}.jsonl", rankings)
-    Console().print(table)
+        work = chosen.work or Path(temporary)
+        for folder in benchmarks(chosen.folder, chosen.only):
+            queries = sample(read_queries(folder / "queries.jsonl.gz"), chosen.limit)
+            ran = run_systems(folder, work / folder.name, settings, queries, baselines=not chosen.no_baselines)
+            add_rows(results, folder.name, ran)
+            if has_conversations(queries):
+                tables.append(by_turn(folder.name, ran))
+            if chosen.out:
+                for system, rankings in ran.rankings.items():
+                    write(chosen.out / f"{folder.name}.{file_name(system)}.jsonl", rankings)
+    show(*tables, note="[95 % intervals by document or conversation]")
+
+
+def benchmarks(folder: Path, only: Sequence[str] | None) -> list[Path]:
+    """The folders of benchmarks that are wanted; BadInput if there are none."""
+    place = folder / "retrieval" if (folder / "retrieval").is_dir() else folder
+    wanted = ("corpus.jsonl.gz", "queries.jsonl.gz")
+    found = [path for path in sorted(place.glob("*")) if all((path / name).is_file() for name in wanted)]
+    if not found:
+        raise BadInput(
+            f"The folder {str(folder)!r} has no retrieval benchmark.",
+            hint=f"Name a folder with one folder a benchmark, each with {' and '.join(wanted)}.",
+        )
+    known = [path.name for path in found]
+    if unknown := set(only or ()) - set(known):
+        raise BadInput(f"No benchmark is named {', '.join(sorted(unknown))}.", hint=f"There are: {', '.join(known)}.")
+    return [path for path in found if not only or path.name in only]
+
+
+def run_systems(folder: Path, location: Path, settings: Settings, queries: Sequence[Query], *, baselines: bool) -> Ran:
+    """All systems on all questions of a benchmark."""
+    assistant = build_assistant(settings, indexed(folder / "corpus.jsonl.gz", location, settings))
+    rankers = {**systems(assistant, folder, baselines=baselines), **without_conversation(assistant, queries)}
+    ran = {name: ask(rank, queries) for name, rank in rankers.items()}
+    return Ran(queries, {name: some for name, (some, _) in ran.items()}, {name: ms for name, (_, ms) in ran.items()})
+
+
+def add_rows(results: Table, name: str, ran: Ran) -> None:
+    """A row a system."""
+    for system, rankings in ran.rankings.items():
+        first = mean_of(gains(rankings, ran.queries), [query.group for query in ran.queries])
+        rest = [f"{value:.3f}" for value in score(rankings, ran.queries)[1:]]
+        # Those with less of the conversation find its vectors made by the system before them.
+        took = "" if system in (LAST, REWRITTEN) else f"{ran.milliseconds[system]:.0f}"
+        results.add_row(name, system, str(len(ran.queries)), str(first), *rest, took)
+    results.add_section()
+
+
+def has_conversations(queries: Iterable[Query]) -> bool:
+    """Whether any question has something before it."""
+    return any(query.question.history for query in queries)
+
+
+def without_conversation(assistant: Assistant, queries: Sequence[Query]) -> Mapping[str, Ranker]:
+    """The configured stages with less of the conversation, if there is any."""
+
+    def last(question: Question) -> Sequence[str]:
+        return ids(assistant.passages(assistant.understand(replace(question, history=()))))
+
+    def rewritten(question: Question) -> Sequence[str]:
+        return ids(assistant.passages(replace(assistant.understand(question), context=())))
+
+    return {LAST: last, REWRITTEN: rewritten} if has_conversations(queries) else {}
+
+
+def by_turn(name: str, ran: Ran) -> Table:
+    """The nDCG@10 of the configured stages with less and with all of the conversation, by turn."""
+    made = table(f"{name}: nDCG@10 by turn", "turn", "questions", LAST, REWRITTEN, OURS, "gain")
+    columns = {system: gains(ran.rankings[system], ran.queries) for system in (LAST, REWRITTEN, OURS)}
+    columns["gain"] = columns[OURS] - columns[LAST]
+    for label, some in {**TURNS, "all": range(10_000)}.items():
+        places = [place for place, query in enumerate(ran.queries) if turn_of(query.question) in some]
+        groups = [ran.queries[place].group for place in places]
+        if places:
+            made.add_row(label, str(len(places)), *(str(mean_of(c[places], groups)) for c in columns.values()))
+    return made
+
+
+def turn_of(question: Question) -> int:
+    """Which of the user's turns it is, from 1."""
+    return 1 + sum(turn.role == "user" for turn in question.history)
 
 
 def systems(assistant: Assistant, folder: Path, *, baselines: bool) -> Mapping[str, Ranker]:
@@ -89,7 +172,7 @@ def systems(assistant: Assistant, folder: Path, *, baselines: bool) -> Mapping[s
         return ids(Passage(*hit) for hit in library.index.nearest(library.embedder.embed_query(question.text), 50))
 
     if not baselines:
-        return {"pullquote": configured}
+        return {OURS: configured}
     pieces, names = plain_pieces(folder / "corpus.jsonl.gz")
     vectors = library.embedder.encode(pieces)
 
@@ -97,42 +180,19 @@ def systems(assistant: Assistant, folder: Path, *, baselines: bool) -> Mapping[s
         order = np.argsort(-(vectors @ np.array(library.embedder.embed_query(question.text), np.float32)))
         return list(dict.fromkeys(names[i] for i in order[:200]))[:10]
 
-    return {"pullquote": configured, "bm25": bm25, "dense": dense, "plain-1000": plain}
-
-
-def indexed(folder: Path, location: Path, settings: Settings) -> str:
-    """An index of the folder's corpus; one that is there already is used as it is."""
-    if not exists(str(location)):
-        with tempfile.TemporaryDirectory() as temporary:
-            lines = Path(temporary) / f"{folder.name}.jsonl"
-            lines.write_bytes(gzip.decompress((folder / "corpus.jsonl.gz").read_bytes()))
-            model = embedder(settings.index)
-            index = Index.create(str(location), stamp(model, settings.index), settings.index.ef_search)
-            for report in add([str(lines)], index, model, settings.index):
-                if report.error:
-                    raise report.error
-    return str(location)
+    return {OURS: configured, "bm25": bm25, "dense": dense, "plain-1000": plain}
 
 
 def read_queries(path: Path) -> list[Query]:
     """The questions with their conversations."""
     return [
         Query(
-            Question(
-                id=row["id"],
-                text=row["text"],
-                history=tuple(Turn(turn["role"], turn["text"]) for turn in row.get("history") or ()),
-            ),
+            asked(row["id"], row["text"], row.get("history") or ()),
             frozenset(row["relevant"]),
+            row.get("group") or row["id"],
         )
         for row in read_rows(path)
     ]
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def plain_pieces(corpus: Path) -> tuple[list[str], list[str]]:
@@ -148,13 +208,13 @@ def plain_pieces(corpus: Path) -> tuple[list[str], list[str]]:
     return [piece for piece, _ in found], [name for _, name in found]
 
 
-def run(rank: Ranker, queries: Sequence[Query]) -> tuple[dict[str, Sequence[str]], float]:
+def ask(rank: Ranker, queries: Sequence[Query]) -> tuple[dict[str, Sequence[str]], float]:
     """Question id to ranking, and the median milliseconds of a question."""
     rankings: dict[str, Sequence[str]] = {}
     times: list[float] = []
     for query in queries:
         start = time.perf_counter()
-        rankings[query.question.id] = rank(replace(query.question))[:10]
+        rankings[query.question.id] = rank(query.question)[:10]
         times.append((time.perf_counter() - start) * 1000)
     return rankings, median(times)
 
@@ -162,6 +222,11 @@ def run(rank: Ranker, queries: Sequence[Query]) -> tuple[dict[str, Sequence[str]
 def ids(passages: Iterable[Passage]) -> list[str]:
     """Article ids in order, each once: the chunks of one passage count as the passage."""
     return list(dict.fromkeys(passage.chunk.article_id for passage in passages))
+
+
+def gains(rankings: Mapping[str, Sequence[str]], queries: Sequence[Query]) -> Numbers:
+    """The nDCG@10 of each question."""
+    return np.array([_one(rankings[query.question.id], query.relevant)[0] for query in queries])
 
 
 def score(rankings: Mapping[str, Sequence[str]], queries: Sequence[Query]) -> list[float]:
@@ -180,10 +245,8 @@ def _one(ranking: Sequence[str], relevant: frozenset[str]) -> tuple[float, ...]:
 
 def write(path: Path, rankings: Mapping[str, Sequence[str]]) -> None:
     """One line a question: its id and the ranked passage ids."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps({"id": name, "ranked": list(ranking)}) for name, ranking in rankings.items())
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_rows(path, ({"id": name, "ranked": list(ranking)} for name, ranking in rankings.items()))
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -86,7 +86,9 @@ def _read_line(line: str, documents: list[Document]) -> None:
         document.questions.append(Asked(text, kind, _numbers(answers), _numbers(details)))
     elif line.startswith("!"):
         text, support, places = _fields(line[1:], 3)
-        document.claims.append(Claim(text, support, {int(number): stance for number, stance in _STANCE.findall(places)}))
+        document.claims.append(
+            Claim(text, support, {int(number): stance for number, stance in _STANCE.findall(places)})
+        )
     elif sentence := _SENTENCE.fullmatch(line):
         document.paragraphs[-1].sentences[int(sentence[1])] = sentence[2]
     else:
