@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from index.records import EDITORS, Span
 from rag import refusals
+from rag.answerable import decide
 from rag.library import Library
-from rag.readers import ANSWERS
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Sentence
-from rag.sentences import Scored, chance, scored_sentences
+from rag.sentences import Scored, scored_sentences
 from rag.settings import AnswerSettings
 from rag.words import telling
 
@@ -61,11 +61,11 @@ class Quoting:
         scored = scored_sentences(evidence.passages)
         if question.kind in ("expert", "compare", "panel") and set(telling(question.topic)) <= GENERAL:
             scored = [replace(sentence, score=1.0) for sentence in _first_of_paragraphs(scored)]
-        elif chance(evidence.passages) < ANSWERS:
+        elif not (decision := decide(question.words, evidence.passages, self.library.people().names)).answers:
             others = [passage for passage in evidence.others if not set(question.named) & set(passage.chunk.experts)]
-            if question.kind == "expert" and chance(others) >= ANSWERS:
-                return refusals.expert_silent(evidence, [one.passage for one in _nearest(scored_sentences(others))])
-            return refusals.not_in_corpus(evidence)
+            if question.kind == "expert" and decide(question.words, others, self.library.people().names).answers:
+                return refusals.expert_silent(evidence, [one.passage for one in self._near(scored_sentences(others))])
+            return refusals.not_in_corpus(evidence, decision.reason)
         match question.kind:
             case "compare":
                 return self._compared(evidence, scored)
@@ -118,11 +118,6 @@ def _first_of_paragraphs(scored: Sequence[Scored]) -> list[Scored]:
 
 def _best(scored: Sequence[Scored]) -> float:
     return max((sentence.score for sentence in scored), default=0.0)
-
-
-def _nearest(scored: Sequence[Scored]) -> list[Scored]:
-    best = _best(scored)
-    return sorted((s for s in scored if s.score >= NEAR * best), key=lambda sentence: -sentence.score)
 
 
 def _written(evidence: Evidence, picks: Sequence[Scored], opening: str = "", closing: str = "") -> Answer:

@@ -31,11 +31,6 @@ def scored_sentences(passages: Sequence[Passage]) -> list[Scored]:
     ]
 
 
-def chance(passages: Sequence[Passage]) -> float:
-    """How likely some passage answers."""
-    return max((passage.reading.answers for passage in passages if passage.reading), default=0.0)
-
-
 def _read(passage: Passage) -> tuple[float, ...]:
     if passage.reading is None:
         raise BadSettings("The quoting answerer takes passages that were read.", hint="Add rerank to retrieve.stages.")

@@ -73,6 +73,8 @@ def _read_line(line: str, documents: list[Document]) -> None:
     if line.startswith("# "):
         documents.append(Document(_fields(line[2:], 3)[2]))
         return
+    if not documents:
+        raise ValueError("a document begins with a line such as '# GENRE | TOPIC | Title'")
     document = documents[-1]
     if line.startswith("##"):
         owner, _, headline = _fields(line[2:], 3)

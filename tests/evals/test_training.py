@@ -1,0 +1,112 @@
+"""Training: documents become examples, examples a model that the product runs."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from evals.training.documents import Document, read_documents
+from evals.training.examples import Example, of_documents
+from evals.training.network import Network, batch, loss
+from evals.training.reader import batches_of_groups, encode
+from index.embedders import HashingEmbedder, minilm_folder
+from index.errors import BadInput
+from rag.pair_model import Cutter, PairModel
+
+PAGE = """# experts react | harbour | Experts react: The harbour is closed
+## Editors | |
+1 The harbour of Lund was closed on Monday.
+## Ann Roe | Port Institute | Nobody was warned
+2 Nobody had warned the crews.
+3 Forty ships turned back.
+--
+4 It will open again in May, unless the wall gives way.
+## Bo Li | Sea Watch | A wise step
+5 Closing it was wise.
+? how many vessels had to leave | number | 3 + 2
+? who owns the harbour | nearmiss | -
+! The closure was right | stance | 5 agree
+! Roe thinks that it opens in May for certain. | partly | 4 disagree
+"""
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    path = tmp_path_factory.mktemp("documents") / "harbour-01.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    (document,) = read_documents([path])
+    return document
+
+
+@pytest.fixture(scope="module")
+def examples(document: Document) -> list[list[Example]]:
+    return list(of_documents([document], HashingEmbedder()))
+
+
+def test_a_document_is_read_as_it_is_written(document: Document) -> None:
+    assert [paragraph.owner for paragraph in document.paragraphs] == ["Editors", "Ann Roe", "Ann Roe", "Bo Li"]
+    assert document.paragraphs[2].sentences == {4: "It will open again in May, unless the wall gives way."}
+    assert [sorted(asked.answers) for asked in document.questions] == [[3], []]
+    assert document.claims[0].stances == {5: "agree"}
+
+
+@pytest.mark.parametrize("line", ["* 1 no such line", "? question | number | x\n1 twice", "7 x"])
+def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "broken.txt"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(BadInput, match="line 1"):
+        list(read_documents([path]))
+
+
+def test_right_paragraphs_come_first_and_their_sentences_are_marked(examples: list[list[Example]]) -> None:
+    number, owner, right, certain = examples
+    assert number[0].sentences == [(0.6, None, None), (1.0, None, None)]
+    assert number[0].answers == 1.0
+    assert number[0].text.heading == "Ann Roe: Nobody was warned"
+    assert not any(example.answers for example in owner)
+    assert right[0].sentences == [(1.0, 1.0, 0.0)]
+    assert {example.supports for example in certain} == {0.0}
+
+
+def test_the_product_computes_what_was_trained(examples: list[list[Example]], tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = Network(minilm_folder()).eval()
+    with torch.no_grad():
+        for head in (network.sentence_head, network.text_head):
+            head.weight.normal_(std=0.1)
+    save_file(network.weights(), tmp_path / "reader.safetensors")
+    model, cutter = PairModel(tmp_path / "reader.safetensors"), Cutter()
+    texts = [example for group in examples for example in group]
+    with torch.no_grad():
+        sentences, wholes = network(batch([encode(example, cutter) for example in texts], network))
+    for i, example in enumerate(texts):
+        (judged,) = model.judge(example.question, [example.text])
+        many = len(example.text.sentences)
+        assert np.allclose(judged.sentences, sentences[i, :many].numpy(), atol=0.15)  # bfloat16 in training
+        assert np.allclose(judged.whole, wholes[i].numpy(), atol=0.15)
+
+
+def test_it_learns(examples: list[list[Example]]) -> None:
+    torch.manual_seed(0)
+    cutter, network = Cutter(), Network(minilm_folder())
+    chosen = [encode(example, cutter) for group in examples for example in group]
+    optimizer = torch.optim.AdamW([weight for weight in network.parameters() if weight.requires_grad], 3e-4)
+    losses = []
+    for _ in range(8):
+        value = loss(network, batch(chosen, network))
+        torch.autograd.backward(value)
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(value.item())
+    assert losses[-1] < 0.7 * losses[0]
+
+
+def test_a_batch_holds_whole_questions(examples: list[list[Example]]) -> None:
+    cutter = Cutter()
+    groups = [[encode(example, cutter) for example in group] for group in examples]
+    drawn = next(batches_of_groups(groups, random.Random(1)))
+    assert {one.group for one in drawn} == {0, 1, 2, 3}
+    assert all(sum(not one.example.answers for one in drawn if one.group == group) <= 2 for group in range(4))
