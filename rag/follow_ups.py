@@ -121,7 +121,7 @@ _GENERIC = frozenset(
 )
 """Words that are the risk, the cost, or the cause of something: alone they ask of what was spoken of."""
 _ELSE = re.compile(
-    r"\b(?:else|other|another|further|more(?! than)|again|instead|too|as well|(?:last|first|second|latter|former) (?:one|point|option))\b",
+    r"\b(?:else|other|another|further|more(?=\s*[?.!]*$)|again|instead|too|as well|(?:last|first|second|latter|former) (?:one|point|option))\b",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
@@ -130,6 +130,7 @@ _AGREES = re.compile(
 )
 _SPEAKER_LINE = re.compile(r"^(?P<names>[^“”\n:]{3,120}): “", re.MULTILINE)
 _EVERYBODY = re.compile(r"\b(?:they all|any(?:one|body)|others)\b|^\W*(?:who|which)\b", re.IGNORECASE)
+_TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +360,8 @@ def _is_of_nothing(text: str, thread: _Thread) -> bool:
 
 def _pointing_back(text: str, thread: _Thread) -> str:
     """Questions with words that point back: "How much do they get?", "Why does she think so?"."""
+    if _TWO_SENTENCES.search(text):  # it says itself what it is about, or too much to be rewritten safely
+        return ""
     pointers = pointing_back(text)
     rewritten, left = _resolved(text, pointers, thread)
     is_short = len(_content(text, thread.people)) < SHORT
@@ -371,7 +374,8 @@ def _pointing_back(text: str, thread: _Thread) -> str:
         return _scoped(text, thread) if pointers else ""
     if unsaid or (is_short and rewritten == text) or (_is_generic(text, thread) and not pointers):
         rewritten = _with_matter(rewritten, unsaid, thread)
-    return _scoped(rewritten, thread)
+    scoped = _scoped(rewritten, thread)
+    return "" if scoped.rstrip("?") == text.rstrip(" ?.!") else scoped
 
 
 _FORMS: tuple[Callable[[str, _Thread], str], ...] = (
@@ -501,7 +505,11 @@ def _thing(pronoun: Pronoun, text: str, thread: _Thread) -> str:
     if pronoun.is_clause and not _takes_phrase(pronoun, text):
         return ""
     span = object_of(thread.last)
-    phrases = [phrase for phrase in noun_phrases(thread.last) if not thread.people.named_in(phrase.text).experts]
+    phrases = [
+        phrase
+        for phrase in noun_phrases(thread.last)
+        if phrase.sure and not thread.people.named_in(phrase.text).experts
+    ]
     at_object = [phrase for phrase in phrases if span and phrase.span.start >= span.start]
     candidates = [*at_object, *reversed([phrase for phrase in phrases if phrase not in at_object])]
     for phrase in candidates:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from index.errors import UnknownName
@@ -73,7 +73,8 @@ class People:
     """The words of a full name to its holders."""
     _surnames: Holders
     _given: Holders
-    _longest: int = field(default=0)
+    _titles: Mapping[str, roles.Title]
+    _longest: int
 
     @classmethod
     def of(
@@ -111,6 +112,7 @@ class People:
             grouped,
             _grouped(surnames),
             _grouped(given),
+            {name: roles.Title.of(title) for name, title in affiliations.items()},
             max(map(len, grouped), default=0),
         )
 
@@ -201,7 +203,7 @@ class People:
     ) -> None:
         """Those who are called by a role or an organisation that fits one expert alone."""
         by_name = set(mentions)
-        for places, fitting in (*roles.editors(tokens), *roles.holders(text, tokens, self.affiliations)):
+        for places, fitting in (*roles.editors(tokens), *roles.holders(text, tokens, self._titles)):
             expert = _only(fitting) or self._nearest(fitting, nearer)
             is_apart = not by_name or EDITORS in expert or roles.is_beside(tokens, places)
             if expert and is_apart and by_name.isdisjoint(places):
@@ -217,7 +219,7 @@ class People:
             narrowed[i] = experts
             if len(experts) > 1 and not experts & certain:
                 narrowed[i] = (
-                    roles.described(tokens, i, {name: self.affiliations.get(name, "") for name in experts})
+                    roles.described(tokens, i, {name: self._titles[name] for name in experts if name in self._titles})
                     or self._in_company(experts, certain)
                     or self._nearest(experts, nearer)
                     or experts

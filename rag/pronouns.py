@@ -21,11 +21,12 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be)\b)", re.IGNORECASE
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would|can|could|must|has|have|may|might)\b)",
+    re.IGNORECASE,
 )
 _SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", re.IGNORECASE)
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was|would|will|were|be|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
+    r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
     r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for|who|what)\b"
     r"|\bit\s+(?:is|was|would be|will be|['’]s|seems?|takes?|turns? out|appears?|makes sense)\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether)\b"
     r"|\bhow (?:is|come) it\b|\bwhat (?:is|was) it (?:like|about)\b|\bwhat does it (?:take|mean) (?:to|when|if|that)\b"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from index.keyword import STOPWORDS
 from index.records import EDITORS
@@ -29,6 +30,19 @@ LONGEST_ORGANISATION = 7
 """Words."""
 
 
+class Title(NamedTuple):
+    """An affiliation in a form that compares."""
+
+    words: tuple[str, ...]
+    forms: frozenset[str]
+
+    @classmethod
+    def of(cls, affiliation: str) -> "Title":
+        """Of title and organisation as an article has them."""
+        words = tuple(token.plain for token in tokens_of(affiliation))
+        return cls(words, frozenset(_forms(words)))
+
+
 def editors(tokens: Sequence[Token]) -> list[tuple[Places, frozenset[str]]]:
     """Where the editors of the roundup are named: "the editors", "the introduction"."""
     return [
@@ -44,15 +58,14 @@ def _is_editors(tokens: Sequence[Token], i: int) -> bool:
     return word in _INTRODUCTION and before == "the" and after != "of" and is_asked
 
 
-def holders(text: str, tokens: Sequence[Token], affiliations: Mapping[str, str]) -> list[tuple[Places, frozenset[str]]]:
+def holders(text: str, tokens: Sequence[Token], titles: Mapping[str, Title]) -> list[tuple[Places, frozenset[str]]]:
     """Each role or organisation in the text, and the experts whose affiliation it fits best."""
-    own = {name: [token.plain for token in tokens_of(title)] for name, title in affiliations.items()}
-    found = [_role(match, tokens, own) for match in _PHRASE.finditer(text)]
-    return [one for one in found if one] or _organisations(tokens, own)
+    found = [_role(match, tokens, titles) for match in _PHRASE.finditer(text)] if titles else []
+    return [one for one in found if one] or _organisations(tokens, titles)
 
 
 def _role(
-    match: re.Match[str], tokens: Sequence[Token], affiliations: Mapping[str, Sequence[str]]
+    match: re.Match[str], tokens: Sequence[Token], titles: Mapping[str, Title]
 ) -> tuple[Places, frozenset[str]] | None:
     """The experts who have the role, if it tells enough; an office such as "the minister" alone does not."""
     inside = [i for i, token in enumerate(tokens) if match.start() <= token.start < match.end()]
@@ -63,24 +76,21 @@ def _role(
     is_anybody = tokens[head].plain in _ANYBODY
     called = set() if is_anybody else _forms([tokens[head].plain])
     scores: dict[str, int] = {}
-    for name, words in affiliations.items():
-        has = _forms(words)
-        if told <= has and called <= has:
-            scores[name] = 2 * len((told | called | after) & has) + (tokens[head].plain in words)
+    for name, title in titles.items():
+        if told <= title.forms and called <= title.forms:
+            scores[name] = 2 * len((told | called | after) & title.forms) + (tokens[head].plain in title.words)
     best = max(scores.values(), default=0)
     words_that_tell = best // 2
     alone = not told and not after and tokens[head].plain not in OFFICES
     if words_that_tell < (1 if alone or is_anybody else 2):
         return None
     found = frozenset(name for name, score in scores.items() if score == best)
-    has = {word for name in found for word in _forms(affiliations[name])}
+    has = {word for name in found for word in titles[name].forms}
     last = max([head, *(i for i in inside if i > head and _forms([tokens[i].plain]) & has)])
     return range(inside[0], last + 1), found
 
 
-def _organisations(
-    tokens: Sequence[Token], affiliations: Mapping[str, Sequence[str]]
-) -> list[tuple[Places, frozenset[str]]]:
+def _organisations(tokens: Sequence[Token], titles: Mapping[str, Title]) -> list[tuple[Places, frozenset[str]]]:
     """Organisations that are asked what they say, each with those who are affiliated."""
     plain = [token.plain for token in tokens]
     for length in range(min(LONGEST_ORGANISATION, len(plain)), 1, -1):
@@ -88,7 +98,7 @@ def _organisations(
             words = plain[start : start + length]
             if words[0] in STOPWORDS or words[-1] in STOPWORDS or ORGANISATIONS.isdisjoint(words):
                 continue
-            found = frozenset(name for name, own in affiliations.items() if _has_run(own, words))
+            found = frozenset(name for name, title in titles.items() if _has_run(title.words, words))
             if found and _speaks(tokens, start, start + length):
                 return [(_with_article(tokens, start, start + length), found)]
     return []
@@ -116,10 +126,10 @@ def is_beside(tokens: Sequence[Token], places: Places) -> bool:
     )
 
 
-def described(tokens: Sequence[Token], i: int, affiliations: Mapping[str, str]) -> frozenset[str]:
+def described(tokens: Sequence[Token], i: int, titles: Mapping[str, Title]) -> frozenset[str]:
     """The one whose affiliation has most of the words beside the name: "the economist Roe", "Roe of the Trade Desk"."""
     beside = _forms(token.plain for token in _beside(tokens, i))
-    scores = {name: len(beside & _forms(t.plain for t in tokens_of(title))) for name, title in affiliations.items()}
+    scores = {name: len(beside & title.forms) for name, title in titles.items()}
     best = max(scores.values(), default=0)
     found = frozenset(name for name, score in scores.items() if score == best)
     return found if best and len(found) == 1 else frozenset()

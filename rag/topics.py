@@ -51,6 +51,8 @@ class Phrase(NamedTuple):
 
     text: str
     span: Span
+    sure: bool = True
+    """Whether an article, a capital, or a preposition or "which" before it shows that it is one."""
 
     @property
     def head(self) -> str:
@@ -107,7 +109,7 @@ def topic_of(question: str) -> str:
     """What the question is about, to be put after "about"; empty if no phrase of it tells."""
     if span := object_of(question):
         return span.of(question)
-    phrases = noun_phrases(question)
+    phrases = [phrase for phrase in noun_phrases(question) if phrase.sure]
     return phrases[-1].definite if phrases else ""
 
 
@@ -130,7 +132,7 @@ def noun_phrases(question: str) -> list[Phrase]:
 
 
 def _is_content(word: str) -> bool:
-    return word[0].isalnum() and word not in _NOT_IN_A_PHRASE and word not in _AUXILIARIES or word[:1] in "$€£"
+    return (word[0].isalnum() and word not in _NOT_IN_A_PHRASE and word not in _AUXILIARIES) or word[:1] in "$€£"
 
 
 def _links(tokens: Sequence[tuple[str, int]], i: int, run: Sequence[int]) -> bool:
@@ -155,7 +157,11 @@ def _trimmed(tokens: Sequence[tuple[str, int]], run: list[int]) -> list[int]:
     first = tokens[run[0]][0].casefold()
     opening = tokens[0][0].casefold()
     is_small = tokens[run[0]][0][0].islower()
-    if first not in _DETERMINERS and ((before in ("who", "to", "not", "how") and is_small) or run[0] == 0 or (opening == "who" and before in _AUXILIARIES)):
+    if first not in _DETERMINERS and (
+        (before in ("who", "to", "not", "how") and is_small)
+        or run[0] == 0
+        or (opening == "who" and before in _AUXILIARIES)
+    ):
         run = run[1:]  # "who pays the militias", "who can invoke it"
     is_copula = opening in ("what", "who", "which") and before in ("is", "are", "was", "were")
     inverted = before in _AUXILIARIES and not is_copula
@@ -173,4 +179,8 @@ def _trimmed(tokens: Sequence[tuple[str, int]], run: list[int]) -> list[int]:
 
 def _phrase(text: str, tokens: Sequence[tuple[str, int]], run: Sequence[int]) -> Phrase:
     start, end = tokens[run[0]][1], tokens[run[-1]][1] + len(tokens[run[-1]][0])
-    return Phrase(text[start:end], Span(start, end))
+    before = tokens[run[0] - 1][0].casefold() if run[0] else ""
+    first = tokens[run[0]][0]
+    shown = first.casefold() in _DETERMINERS or before in _LINKS | _PREPOSITIONS | {"which", "many", "about", "who"}
+    follows_who = run[0] > 1 and tokens[run[0] - 2][0].casefold() == "who"  # "who supplied drones"
+    return Phrase(text[start:end], Span(start, end), shown or follows_who or (run[0] > 0 and not first[0].islower()))

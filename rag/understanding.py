@@ -1,11 +1,10 @@
 """What a question asks for: which kind it is, whom it names, and what it means without the conversation."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from index.names import plain_words
-from index.records import EDITORS
 from index.rows import Listed
 from rag.follow_ups import standalone
 from rag.kinds import kind_of

@@ -10,6 +10,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from index.keyword import STOPWORDS
+from index.spellings import names_asked, opening_name, proper_names, spellings_of
 
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ.,][^\W_]+)*")
 _stemmer = snowballstemmer.stemmer("english")
@@ -50,10 +51,31 @@ def rarity(texts: Sequence[Iterable[str]]) -> Mapping[str, float]:
 
 
 def shares(question: str, texts: Sequence[str]) -> list[float]:
-    """The share of the question's telling words that each text has, 0 to 1, rare ones counting more."""
+    """The share of the question's telling words that each text has, 0 to 1, rare ones counting more.
+
+    A name counts in any spelling.
+
+    >>> shares("Who attacked Kadhimi?", ["Khadimi was attacked.", "They attacked the county."])[0]
+    1.0
+    """
     wanted = set(telling(question))
-    have = [set(telling(text)) for text in texts]
+    have = _as_asked(question, texts, [set(telling(text)) for text in texts])
     weights = rarity(have)
     rarest = max(weights.values(), default=1.0)  # a word that no sentence has is at least as rare as the rarest
     total = sum(weights.get(word, rarest) for word in wanted)
     return [sum(weights[word] for word in wanted & own) / total if total else 0.0 for own in have]
+
+
+def _as_asked(question: str, texts: Sequence[str], have: list[set[str]]) -> list[set[str]]:
+    """The words of each text, its names spelt as in the question."""
+    known = set().union(*have)
+    asked = [(word, stem(word) not in known, is_capital) for word, is_capital in names_asked(question)]
+    asked = [(word, absent, is_capital) for word, absent, is_capital in asked if absent or is_capital]
+    if not asked:
+        return have
+    names = [proper_names(text) | opening_name(text) for text in texts]
+    every = set().union(*names)
+    for word, absent, _ in asked:
+        same = {name for name in spellings_of(word, every, misspelt=absent) if name.casefold() not in STOPWORDS}
+        have = [own | {stem(word)} if same & theirs else own for own, theirs in zip(have, names, strict=True)]
+    return have
