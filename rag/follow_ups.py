@@ -30,7 +30,7 @@ MOST_JOINED = 24
 """Words of a question that another one is joined to."""
 
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+|yes|yeah|no|right|great|thanks|ah|oh|alright)[,.!\s]+)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+|yes|yeah|no|right|great|thanks|ah|oh|alright|i see|got it|understood|interesting|fair enough|makes sense)[,.!\s]+)+",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
@@ -44,7 +44,7 @@ _NEW_TOPIC = re.compile(
 _CORRECTION = re.compile(
     r"^(?:(?:no|sorry|oops|actually|wait|hm+|ah)[,.!\s]+)*"
     r"(?:(?:actually\s+)?i (?:actually )?(?:mean|meant|was asking about|am asking about)|i['’]m asking about|make that|rather)\s+(?P<what>.+?)\W*$"
-    r"|^(?:no[,.!\s]+)?(?:not|i don['’]t mean)\s+(?P<old>[^,;.]+)[,;.]\s*(?:but\s+|i meant?\s+)?(?P<new>.+?)\W*$"
+    r"|^(?:(?:no|sorry|oops)[,.!\s]+)*(?:not|i don['’]t mean)\s+(?P<old>[^,;.]+)[,;.]\s*(?:but\s+|i meant?\s+)?(?P<new>.+?)\W*$"
     r"|^(?:no[,.!\s]+)?(?P<first>[^,;.?]+),\s*not\s+(?P<other>[^,;.]+?)\W*$",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _ADD_ON = re.compile(
     r"(?:,?\s+then)?\s*[?.!]*$",
     re.IGNORECASE,
 )
+_ASKS_ABOUT = re.compile(r"^(?:what|how)\s+(?:about|of)\b|^same\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"^(?P<word>in|on|for|at|about|under|during|before|after|since|with|without|against|between|from|to|by)\s+(?P<object>.+)$",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ _PREPOSITION = re.compile(
 _BARE = re.compile(
     r"^(?:because of )?(?:why(?: not| so| is (?:that|this)| exactly)?|how(?: so| come| exactly)?|when|where|who|since when|until when|how (?:much|many|long|often|far|soon|big|high)"
     r"|by how much|by when|by whom|with whom|which(?: ones?)?|what (?:for|kind|exactly)|in (?:what|which) (?:way|sense|year|month|country)|to whom|for whom|and then|then what"
-    r"|for (?:example|instance)|such as|like what|meaning|what happened (?:next|then|after(?:wards)?|after that)|(?:when|where|how) (?:was|is|did|were|does|will) (?:that|it|this)(?: happen(?:ed)?)?"
+    r"|for (?:example|instance)|such as|like what|meaning|any (?:others?|more)|what happened (?:next|then|after(?:wards)?|after that)|(?:when|where|how) (?:was|is|did|were|does|will) (?:that|it|this)(?: happen(?:ed)?)?"
     r"|(?:what|which) (?:is|are|was|were) (?:the|their|its) (?:evidence|reasons?|sources?|basis|proof))\s*[?.!]*$",
     re.IGNORECASE,
 )
@@ -105,7 +106,8 @@ _AS_SPEAKER = re.compile(
 _OPINION = frozenset(
     telling(
         "agree argue believe disagree mention see think feel want mean advice argument comment opinion position reaction stance"
-        " take view propose recommend explanation response answer"
+        " take view propose recommend explanation response answer criticism concern worry fear hope objection complaint"
+        " reasoning reason conclusion proposal recommendation message"
     )
 )
 """What "and Slavin's view?" asks for has no topic of its own."""
@@ -130,6 +132,10 @@ _AGREES = re.compile(
 )
 _SPEAKER_LINE = re.compile(r"^(?P<names>[^“”\n:]{3,120}): “", re.MULTILINE)
 _EVERYBODY = re.compile(r"\b(?:they all|any(?:one|body)|others)\b|^\W*(?:who|which)\b", re.IGNORECASE)
+_WANTS = re.compile(
+    r"\b(?:want|need|support|oppose|propose|recommend|suggest|demand|reject|favou?r|fear|expect)s?\s*$", re.IGNORECASE
+)
+"""Verbs after which "that" is the thing itself."""
 _TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
 
@@ -213,7 +219,7 @@ def _rewritten(text: str, thread: _Thread) -> str:
         return text[new_topic.end() :].strip() or text
     if not thread.last or is_greeting(text):
         return text
-    bare = _LEADING.sub("", text)
+    bare = _LEADING.sub("", text) or text
     for form in _FORMS:
         if rewritten := form(text if form in _WITH_OPENING else bare, thread):
             return rewritten[:1].upper() + rewritten[1:]
@@ -250,6 +256,8 @@ def _more(text: str, thread: _Thread) -> str:
 
 def _bare_word(text: str, thread: _Thread) -> str:
     """ "Why?", "for example?"."""
+    if re.fullmatch(r"(?:and )?then\W*", text, re.IGNORECASE):
+        return f"{_clause(thread.last)}, and what then?"
     if _SAYS_WHO.match(text):
         return f"{_clause(thread.last)}, and who says so?"
     if not _BARE.match(text):
@@ -308,13 +316,16 @@ def _stance(text: str, thread: _Thread) -> str:
 
 def _added(text: str, thread: _Thread) -> str:
     """ "And Slavin?", "What about oil?", "and in Basra?"."""
-    found = _ADD_ON.match(
-        re.sub(
-            r"^(?:(?:but|so|ok(?:ay)?|then|also|now|well|hm+|and(?= what| how))[,\s]+)+", "", text, flags=re.IGNORECASE
-        )
-    )
+    opening = _LEADING.match(text)
+    bare = text[opening.end() :] if opening else text
+    adds = opening is not None and re.search(r"\band\W*$", opening.group(), re.IGNORECASE)
+    found = _ADD_ON.match(f"and {bare}") if adds and not _ASKS_ABOUT.match(bare) else _ADD_ON.match(bare)
     what = found["what"].rstrip(",") if found else ""
-    if not what or (len(what.split()) > MOST_ADDED and _content(what, thread.people) - _OPINION):
+    if (
+        not what
+        or what.casefold() == "then"
+        or (len(what.split()) > MOST_ADDED and _content(what, thread.people) - _OPINION)
+    ):
         return ""
     if by_expert := _with_expert(what, thread):
         return by_expert
@@ -372,10 +383,16 @@ def _pointing_back(text: str, thread: _Thread) -> str:
     unsaid = [one for one in left if one.is_clause or one.word in ("it", "there")]
     if rewritten == text and not is_short and not names_somebody:
         return _scoped(text, thread) if pointers else ""
-    if unsaid or (is_short and rewritten == text) or (_is_generic(text, thread) and not pointers):
+    asks_of_view = rewritten != text and _content(text, thread.people) <= _OPINION | _GENERIC and not _ELSE.search(text)
+    if (
+        unsaid
+        or (asks_of_view and any(one.owns for one in pointers))
+        or (is_short and rewritten == text)
+        or (_is_generic(text, thread) and not pointers)
+    ):
         rewritten = _with_matter(rewritten, unsaid, thread)
     scoped = _scoped(rewritten, thread)
-    return "" if scoped.rstrip("?") == text.rstrip(" ?.!") else scoped
+    return "" if scoped.casefold().rstrip("?") == text.casefold().rstrip(" ?.!") else scoped
 
 
 _FORMS: tuple[Callable[[str, _Thread], str], ...] = (
@@ -502,16 +519,17 @@ def _thing(pronoun: Pronoun, text: str, thread: _Thread) -> str:
     if pronoun.word == "there":
         places = re.findall(r"\b(?:in|at|to|near|from) ((?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)", thread.last)
         return f"in {places[-1]}" if places else ""
-    if pronoun.is_clause and not _takes_phrase(pronoun, text):
-        return ""
     span = object_of(thread.last)
+    if pronoun.is_clause and not _takes_phrase(pronoun, text):
+        return span.of(thread.last) if span and _WANTS.search(text[: pronoun.span.start]) else ""
     phrases = [
         phrase
         for phrase in noun_phrases(thread.last)
         if phrase.sure and not thread.people.named_in(phrase.text).experts
     ]
     at_object = [phrase for phrase in phrases if span and phrase.span.start >= span.start]
-    candidates = [*at_object, *reversed([phrase for phrase in phrases if phrase not in at_object])]
+    others = sorted(reversed(phrases), key=lambda phrase: not phrase.is_definite)
+    candidates = [*at_object, *(phrase for phrase in others if phrase not in at_object)]
     for phrase in candidates:
         if pronoun.number == "any" and phrase.is_plural and pronoun.word in ("this", "that"):
             return ""
@@ -546,7 +564,7 @@ def _with_matter(text: str, unsaid: Sequence[Pronoun], thread: _Thread) -> str:
     says_so = any(one.word == "so" or (one.is_clause and not _takes_phrase(one, text)) for one in unsaid)
     if thread.topic and (says_so or named):
         return f"{text.rstrip(' ?.!')} about {thread.topic}?"
-    if thread.asked and not thread.topic:
+    if named and not thread.topic and thread.asked:
         return text
     if named or len(core(thread.last).split()) > MOST_JOINED:
         return (

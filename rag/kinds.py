@@ -24,7 +24,7 @@ _WHO = re.compile(
     r"^(?:\W*(?:and|so|ok|please|tell me|can you tell me|could you tell me|name the (?:person|one|expert|author)"
     r"|do you know)[,\s]+)*"
     r"(?:who(?:se|m)?\b|which\s+(?:\w+\s+)?(?:expert|author|contributor|analyst|commentator|person|one"
-    r"|of (?:them|the))\b|that)",
+    r")\b|which of (?:them|the|these)\b|that)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:anyone|anybody|any|somebody|someone|who|which|nobody|no one)\b|\bothers?\b", re.IGNORECASE)
@@ -50,9 +50,10 @@ _COMMON_GROUND = re.compile(
     r"\b(?:consensus|unanim\w+|dissent(?:ing)?|common ground)\b"
     r"|\b(?:is|are) there (?:any |much |some |broad |a )*(?:dis)?agreements?\b|\b(?:points?|areas?|level) of (?:dis)?agreement\b"
     r"|\b(?:dis)?agreement (?:among|between|about whether|over whether)\b|^\W*(?:any )?(?:dis)?agreements? (?:on|about|over)\b"
-    r"|\b(?:who|anyone|anybody|someone|nobody|they) (?:\w+ )?(?:else )?(?:dis)?agrees?\b|\bdo (?:they|people) (?:dis)?agree\b"
+    r"|\b(?:who|anyone|anybody|someone|nobody|they) (?:\w+ )?(?:else |not )?(?:dis)?agrees?\b|\bdo (?:they|people) (?:dis)?agree\b"
     r"|\bwhere do (?:they|the \w+) (?:\w+ )?(?:differ|split|diverge|part|clash|disagree|agree)\b"
     r"|\bopinions? (?:differ|divided|split)\b|\bwhat (?:are|were) the (?:\w+ )?(?:opinions|views|positions|takes|stances|reactions)\b"
+    r"|^\W*(?:please )?(?:summari[sz]e|sum up|list|outline)\b.*\b(?:reactions|views|opinions|positions|comments|responses|takes)\b"
     r"|\b(?:opinions|different views|range of views|pros and cons)\b",
     re.IGNORECASE,
 )
@@ -86,6 +87,14 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _ADVICE = re.compile(r"\b(?:should|could|would|must|can|ought|need to|next)\b", re.IGNORECASE)
+
+
+_SETS_SIDE_BY_SIDE = re.compile(r"\b(?:and|or|vs|versus|with|than|differ|compare[ds]?|between)\b", re.IGNORECASE)
+
+
+def compares(text: str) -> bool:
+    """Whether a text may set somebody beside somebody else."""
+    return _SETS_SIDE_BY_SIDE.search(text) is not None
 
 
 def kind_of(text: str, named: Collection[str], dates: Iterable[str]) -> Kind:

@@ -14,6 +14,7 @@ from index.rows import Listed
 from index.sentences import sentences
 from index.store import Index
 from rag.people import People
+from rag.words import stems
 
 REMEMBERED = 20_000
 """Vectors of sentences kept in memory, 30 MB with 384 numbers each: a conversation stays on its sections."""
@@ -42,7 +43,7 @@ class Library:
 
     def people_of(self, articles: Sequence[Listed]) -> People:
         """The experts of some articles."""
-        return People.of(articles, self.knows, self.has_as_name)
+        return People.of(articles, self.has, self.has_as_name)
 
     def gist(self, article_id: str, expert: str) -> str:
         """What an expert's sections of an article are about: their headlines and first sentences."""
@@ -69,8 +70,14 @@ class Library:
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), -1)
 
     def knows(self, word: str) -> bool:
-        """Whether any article has the word."""
+        """Whether any article has the word, a name in any spelling."""
         return bool(self.index.matching(word, 1))
+
+    def has(self, word: str) -> bool:
+        """Whether any article has the very word, in any of its forms."""
+        found = [f"{hit.chunk.header} {hit.chunk.text}" for hit in self.index.matching(word, 3)]
+        wanted = set(stems(word))
+        return any(wanted <= set(stems(text)) for text in found)
 
     def has_as_name(self, word: str) -> bool:
         """Whether the articles have the word with a capital only, as names are written."""

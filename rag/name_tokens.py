@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.keyword import STOPWORDS
 from index.names import plain_words
@@ -66,6 +67,7 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=50_000)
 def plain(written: str) -> str:
     """A word for comparison: no accents, case, possessive or marks around it."""
     word = _POSSESSIVE.sub("", written).rstrip(".’'-")

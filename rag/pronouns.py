@@ -20,6 +20,11 @@ _THAT = re.compile(
     r"|for|in|to|with|from|at|by|then|too|again|exactly|really|so|good|bad|all|actually|because|and|or|as|before|after)\b)",
     re.IGNORECASE,
 )
+_IS_THAT = re.compile(
+    r"^(?:is|was|are|were|would|will|does|did|can|could)\s+(this|that|these|those)(?=\s+(?:an?|the|not|still|how|why|what|where|when|really)\b|\s+[\w-]+\W*$)",
+    re.IGNORECASE,
+)
+"""With one word after it, "that" is no article: "is that realistic?"."""
 _THERE = re.compile(
     r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would|can|could|must|has|have|may|might)\b)",
     re.IGNORECASE,
@@ -77,9 +82,13 @@ class Pronoun:
 def pointing_back(text: str) -> list[Pronoun]:
     """The words that point to something before the text, in its order."""
     masked = _EMPTY_IT.sub(lambda found: re.sub(r"\bit\b", "__", found.group(), flags=re.IGNORECASE), text)
-    found = [_pronoun(match, text) for pattern in (_PERSON, _THING, _THAT, _SO) for match in pattern.finditer(masked)]
+    found = [
+        _pronoun(match, text)
+        for pattern in (_PERSON, _THING, _THAT, _IS_THAT, _SO)
+        for match in pattern.finditer(masked)
+    ]
     found += [Pronoun("there", Span(*match.span())) for match in _THERE.finditer(masked)]
-    free = [one for one in found if not _is_told(one, text) and not _opens_clause(one, text)]
+    free = [one for one in dict.fromkeys(found) if not _is_told(one, text) and not _opens_clause(one, text)]
     return sorted(free, key=lambda pronoun: pronoun.span.start)
 
 

@@ -68,6 +68,11 @@ class Phrase(NamedTuple):
         return ends or self.head in _PLURALS or " and " in self.text
 
     @property
+    def is_definite(self) -> bool:
+        """Whether it is "the ban", not "drama"."""
+        return self.text.split()[0].casefold() in _DETERMINERS
+
+    @property
     def is_person(self) -> bool:
         """Whether it has the word for an office or a calling."""
         return not (CALLINGS | OFFICES).isdisjoint(self.text.casefold().split())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.names import plain_words
 from index.rows import Listed
 from rag.follow_ups import standalone
-from rag.kinds import kind_of
+from rag.kinds import compares, kind_of
 from rag.library import Library
 from rag.people import Named, People, without_words
 from rag.records import Question
@@ -47,7 +47,8 @@ def understand(question: Question, library: Library) -> Question:
     nearer = alone.spoken_of if filters is None else (*alone.spoken_of, *filters)
     named = _told_by_topic(people.named_in(alone.text, nearer), alone.text, people, library)
     kind = kind_of(alone.text, named.experts, (article.date for article in articles if article.date))
-    if named.unclear and kind in ("fact", "who_said", "panel") and filters is None:
+    asks_for_both = kind == "expert" and compares(alone.text)
+    if named.unclear and (kind in ("fact", "who_said", "panel") or asks_for_both) and filters is None:
         kind = "unclear"
     return replace(
         question,

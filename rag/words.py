@@ -28,6 +28,11 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(flat))
 
 
+def stems(text: str) -> list[str]:
+    """Stems of all words, in order."""
+    return [stem(word) for word in _WORD.findall(text)]
+
+
 def telling(text: str) -> list[str]:
     """Stems of the words that are not stop words, in order, repeats kept.
 
