@@ -386,7 +386,7 @@ def _pointing_back(text: str, thread: _Thread) -> str:
     asks_of_view = rewritten != text and _content(text, thread.people) <= _OPINION | _GENERIC and not _ELSE.search(text)
     if (
         unsaid
-        or (asks_of_view and any(one.owns for one in pointers))
+        or (asks_of_view and (CROWD.search(rewritten) or any(one.owns for one in pointers)))
         or (is_short and rewritten == text)
         or (_is_generic(text, thread) and not pointers)
     ):
