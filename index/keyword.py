@@ -188,10 +188,10 @@ def _other_spellings(db: sqlite3.Connection, question: str) -> list[str]:
         if word.casefold() in STOPWORDS:
             continue
         is_there = db.execute(_HAS, (f'"{word}"',)).fetchone() is not None
-        if is_there and not is_capital:
-            continue
         count = dict(db.execute(_SAME_SOUND, (key(word),)))
         own = max((n for name, n in count.items() if name.casefold() == word.casefold()), default=0)
+        if is_there and not is_capital and not own:
+            continue
         found += [name for name in spellings_of(word, count) if min(own, count[name]) <= RARE]
         if not is_there:
             start = key(word)[:1]

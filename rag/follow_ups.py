@@ -290,6 +290,9 @@ def _others(text: str, thread: _Thread) -> str:
 
 def _stance(text: str, thread: _Thread) -> str:
     """ "Does anyone disagree?", "do they all think so?"."""
+    if re.match(r"what (?:do|did) (?:they|you) all (?:say|think)\W*$", text, re.IGNORECASE):
+        about = f" about {thread.topic}?" if thread.topic else f" to this: {_lower(thread.last)}"
+        return f"What do the experts say{about}"
     if _WHO_NOT.match(text):
         found = re.match(
             r"(?:do|does)\s+(?:they all|they|all of them|(?:all )?(?:the )?(?:other )?experts(?: all)?|everyone)\s+(.+)",

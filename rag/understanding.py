@@ -74,7 +74,8 @@ def _topic(text: str, is_panel: bool, named: Collection[str], articles: Iterable
     """What a question is about; to "who agrees with her?" it is what she says."""
     if not is_panel or not named or set(telling(text)) - _STANCE_WORDS:
         return text
-    return " ".join(library.gist(article.id, name) for article in articles for name in named) or text
+    gists = [library.gist(a.id, name) for a in articles for name in named if name == EDITORS or name in a.experts]
+    return " ".join(gists) or text
 
 
 def _told_by_topic(named: Named, text: str, people: People, library: Library) -> Named:

@@ -73,14 +73,16 @@ def shares(question: str, texts: Sequence[str]) -> list[float]:
 
 def _as_asked(question: str, texts: Sequence[str], have: list[set[str]]) -> list[set[str]]:
     """The words of each text, its names spelt as in the question."""
-    known = set().union(*have)
-    asked = [(word, stem(word) not in known, is_capital) for word, is_capital in names_asked(question)]
-    asked = [(word, absent, is_capital) for word, absent, is_capital in asked if absent or is_capital]
+    asked = list(names_asked(question))
     if not asked:
         return have
+    known = set().union(*have)
     names = [proper_names(text) | opening_name(text) for text in texts]
-    every = set().union(*names)
-    for word, absent, _ in asked:
-        same = {name for name in spellings_of(word, every, misspelt=absent) if name.casefold() not in STOPWORDS}
-        have = [own | {stem(word)} if same & theirs else own for own, theirs in zip(have, names, strict=True)]
+    every = {name for name in set().union(*names) if name.casefold() not in STOPWORDS}
+    written = {name.casefold() for name in every}
+    for word, is_capital in asked:
+        absent = stem(word) not in known
+        if absent or is_capital or word.casefold() in written:
+            same = set(spellings_of(word, every, misspelt=absent))
+            have = [own | {stem(word)} if same & theirs else own for own, theirs in zip(have, names, strict=True)]
     return have
