@@ -16,12 +16,8 @@ SHORTEST_MISSPELT = 7
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
 _ENDS_A_SENTENCE = re.compile(r"(?:[.?!:;“\"‘•\n]|^)[\s”\")(\[]*$")
-_SOUNDS = tuple(
-    (pair.split()[0], pair.split()[1])
-    for pair in "kh k, gh g, dh d, th t, ph f, ck k, q k, ou u, oo u, ee i, ey i, ay ai, ei ai, ae ai, w v, y i, ij i, z s".split(
-        ", "
-    )
-)
+_SPELT = "kh k, gh g, dh d, th t, ph f, ck k, q k, ou u, oo u, ee i, ey i, ay ai, ei ai, ae ai, w v, y i, ij i, z s"
+_SOUNDS = tuple((spelt.split()[0], spelt.split()[1]) for spelt in _SPELT.split(", "))
 """What transcriptions write in one way or another, in order."""
 _VOWELS = str.maketrans("eo", "iu")
 """The same in a long word: Hezbollah, Hizbullah."""

@@ -14,7 +14,7 @@ from rag.given_names import is_woman
 from rag.greetings import is_greeting
 from rag.kinds import CROWD
 from rag.name_words import ASKED
-from rag.people import Named, People, without_words
+from rag.people import NOBODY, Named, People, without_words
 from rag.pronouns import Pronoun, pointing_back, put
 from rag.records import Question, Turn
 from rag.topics import core, noun_phrases, object_of, topic_of
@@ -30,7 +30,8 @@ MOST_JOINED = 24
 """Words of a question that another one is joined to."""
 
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+|yes|yeah|no|right|great|thanks|ah|oh|alright|i see|got it|understood|interesting|fair enough|makes sense)[,.!\s]+)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+|yes|yeah|no|right|great|thanks|ah|oh|alright"
+    r"|i see|got it|understood|interesting|fair enough|makes sense)[,.!\s]+)+",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
@@ -43,26 +44,37 @@ _NEW_TOPIC = re.compile(
 )
 _CORRECTION = re.compile(
     r"^(?:(?:no|sorry|oops|actually|wait|hm+|ah)[,.!\s]+)*"
-    r"(?:(?:actually\s+)?i (?:actually )?(?:mean|meant|was asking about|am asking about)|i['’]m asking about|make that|rather)\s+(?P<what>.+?)\W*$"
-    r"|^(?:(?:no|sorry|oops)[,.!\s]+)*(?:not|i don['’]t mean)\s+(?P<old>[^,;.]+)[,;.]\s*(?:but\s+|i meant?\s+)?(?P<new>.+?)\W*$"
+    r"(?:(?:actually\s+)?i (?:actually )?(?:mean|meant|was asking about|am asking about)|i['’]m asking about"
+    r"|make that|rather)\s+(?P<what>.+?)\W*$"
+    r"|^(?:(?:no|sorry|oops)[,.!\s]+)*(?:not|i don['’]t mean)\s+(?P<old>[^,;.]+)[,;.]\s*(?:but\s+"
+    r"|i meant?\s+)?(?P<new>.+?)\W*$"
     r"|^(?:no[,.!\s]+)?(?P<first>[^,;.?]+),\s*not\s+(?P<other>[^,;.]+?)\W*$",
     re.IGNORECASE,
 )
-_WH = r"what|how|why|who|when|where|which|does|did|do|is|are|was|were|has|have|can|could|will|would|should|any(?:one|body)?"
+_WH = (
+    r"what|how|why|who|when|where|which|does|did|do|is|are|was|were|has|have|can|could|will|would|should"
+    r"|any(?:one|body)?"
+)
 _ADD_ON = re.compile(
-    rf"^(?P<ask>(?:what|how)\s+about|what\s+of|same\s+(?:question\s+)?for|and)\s+(?!(?:{_WH})\b(?! else))(?P<what>.+?)"
+    rf"^(?P<ask>(?:what|how)\s+about|what\s+of|same\s+(?:question\s+)?for"
+    rf"|and)\s+(?!(?:{_WH})\b(?! else))(?P<what>.+?)"
     r"(?:,?\s+then)?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _ASKS_ABOUT = re.compile(r"^(?:what|how)\s+(?:about|of)\b|^same\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
-    r"^(?P<word>in|on|for|at|about|under|during|before|after|since|with|without|against|between|from|to|by)\s+(?P<object>.+)$",
+    r"^(?P<word>in|on|for|at|about|under|during|before|after|since|with|without|against|between|from|to"
+    r"|by)\s+(?P<object>.+)$",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:because of )?(?:why(?: not| so| is (?:that|this)| exactly)?|how(?: so| come| exactly)?|when|where|who|since when|until when|how (?:much|many|long|often|far|soon|big|high)"
-    r"|by how much|by when|by whom|with whom|which(?: ones?)?|what (?:for|kind|exactly)|in (?:what|which) (?:way|sense|year|month|country)|to whom|for whom|and then|then what"
-    r"|for (?:example|instance)|such as|like what|meaning|any (?:others?|more)|what happened (?:next|then|after(?:wards)?|after that)|(?:when|where|how) (?:was|is|did|were|does|will) (?:that|it|this)(?: happen(?:ed)?)?"
+    r"^(?:because of )?(?:why(?: not| so| is (?:that|this)| exactly)?|how(?: so| come| exactly)?|when|where|who"
+    r"|since when|until when|how (?:much|many|long|often|far|soon|big|high)"
+    r"|by how much|by when|by whom|with whom|which(?: ones?)?|what (?:for|kind|exactly)|in (?:what"
+    r"|which) (?:way|sense|year|month|country)|to whom|for whom|and then|then what"
+    r"|for (?:example|instance)|such as|like what|meaning|any (?:others?|more)|what happened (?:next|then"
+    r"|after(?:wards)?|after that)|(?:when|where|how) (?:was|is|did|were|does|will) (?:that|it"
+    r"|this)(?: happen(?:ed)?)?"
     r"|(?:what|which) (?:is|are|was|were) (?:the|their|its) (?:evidence|reasons?|sources?|basis|proof))\s*[?.!]*$",
     re.IGNORECASE,
 )
@@ -70,35 +82,51 @@ _SAYS_WHO = re.compile(
     r"^(?:says who|who (?:says|said) (?:so|that|this|it)(?: again)?|according to whom|source)\W*$", re.IGNORECASE
 )
 _AGAIN = re.compile(
-    r"^(?:really|are you sure|is that (?:true|so|right)|say (?:that )?again|(?:can you |please )?repeat(?: that)?)\W*$",
+    r"^(?:really|are you sure|is that (?:true|so|right)|say (?:that )?again|(?:can you "
+    r"|please )?repeat(?: that)?)\W*$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:(?:can|could|would) you )?(?:please )?(?:(?:tell me|say|give me|explain|know|hear|anything|something|and)?\s*(?:a (?:bit|little) )?(?:more|further|in more detail)(?: details?| please| about (?:it|that|this))?"
-    r"|go on|continue|carry on|elaborate(?: on (?:it|that|this))?|expand(?: on (?:it|that|this))?|what else|anything else|and what else|explain(?: that| this| it)?(?: please)?"
+    r"^(?:(?:can|could|would) you )?(?:please )?(?:(?:tell me|say|give me|explain|know|hear|anything|something"
+    r"|and)?\s*(?:a (?:bit|little) )?(?:more|further|in more detail)(?: details?| please| about (?:it|that|this))?"
+    r"|go on|continue|carry on|elaborate(?: on (?:it|that|this))?|expand(?: on (?:it|that|this))?|what else"
+    r"|anything else|and what else|explain(?: that| this| it)?(?: please)?"
     r"|(?:any )?(?:more )?details)\W*$",
     re.IGNORECASE,
 )
 _ANYONE_ELSE = re.compile(
-    r"^(?:is there |does )?(?:any(?:one|body)|who|some(?:one|body)) else(?: (?:say|says|said|think|thinks) (?:so|that|this|it|the same))?\W*$",
+    r"^(?:is there |does )?(?:any(?:one|body)|who|some(?:one|body)) else(?: (?:say|says|said|think"
+    r"|thinks) (?:so|that|this|it|the same))?\W*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"^(?:(?:what|how) (?:about|do|did)|what of|and|same for)?\s*(?:all )?(?:the )?(?:(?:other (?:experts|ones|authors|people)|others|rest(?: of (?:them|the (?:experts|panel)))?)|every(?:one|body)(?: else)?|(?:any|some)(?:one|body) else)"
+    r"^(?:(?:what|how) (?:about|do|did)|what of|and|same for)?\s*(?:all )?(?:the )?(?:(?:other (?:experts|ones"
+    r"|authors|people)|others|rest(?: of (?:them|the (?:experts|panel)))?)|every(?:one|body)(?: else)?|(?:any"
+    r"|some)(?:one|body) else)"
     r"(?: (?:say|think|see it|feel|mean|believe))?(?: (?:about|on|of) (?:it|that|this))?\W*$",
     re.IGNORECASE,
 )
 _STANCE = re.compile(
-    r"^(?:(?:does|do|did|is|are) )?(?P<who>who(?: else)?|any(?:one|body)(?: else)?|some(?:one|body)|every(?:one|body)|any of them|all of them|they all|they|the (?:other )?(?:experts|others)|others|all experts|nobody)"
-    r"(?: (?:all|also|here|there|would|else))*\s+(?P<verb>(?:dis)?agrees?|(?:dis)?agreed|thinks? (?:so|that|the same|otherwise|differently)|sees? (?:it|this|that) (?:differently|the same(?: way)?|that way|otherwise)|objects?|contradicts?|says? (?:so|the same|otherwise)|supports?|backs?|shares?)"
-    r"(?: (?:with|to))?(?: (?:that|this|it|him|her|them|his view|her view|that view|this view|so))*(?: too| as well)?\W*$",
+    r"^(?:(?:does|do|did|is|are) )?(?P<who>who(?: else)?|any(?:one|body)(?: else)?|some(?:one|body)|every(?:one"
+    r"|body)|any of them|all of them|they all|they|the (?:other )?(?:experts|others)|others|all experts|nobody)"
+    r"(?: (?:all|also|here|there|would|else))*\s+(?P<verb>(?:dis)?agrees?|(?:dis)?agreed|thinks? (?:so|that"
+    r"|the same|otherwise|differently)|sees? (?:it|this|that) (?:differently|the same(?: way)?|that way"
+    r"|otherwise)|objects?|contradicts?|says? (?:so|the same|otherwise)|supports?|backs?|shares?)"
+    r"(?: (?:with|to))?(?: (?:that|this|it|him|her|them|his view|her view|that view|this view|so))*(?: too"
+    r"| as well)?\W*$",
     re.IGNORECASE,
 )
 _WHO_NOT = re.compile(r"^who (?:doesn['’]t|does not|didn['’]t|isn['’]t|don['’]t)\W*$", re.IGNORECASE)
-_YES_NO = re.compile(r"^(?P<aux>does|do|did|is|are|was|were|has|have|will|would|can|could|should)\b\s*", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"^(?P<aux>does|do|did|is|are|was|were|has|have|will|would|can|could"
+    r"|should)\b\s*",
+    re.IGNORECASE,
+)
 _AS_SPEAKER = re.compile(
-    r"\b(?:does|did|would|is|was|has|what|how|why|when)\s+(?:\w+\s+){0,2}?(?:he|she)\b|\b(?:he|she)\s+(?:\w+\s+)?[a-z]+\b"
-    r"|\b(?:his|her)\s+(?:\w+\s+)?(?:view|opinion|advice|argument|point|reasoning|take|position|reaction|proposal|words?|claim"
+    r"\b(?:does|did|would|is|was|has|what|how|why|when)\s+(?:\w+\s+){0,2}?(?:he|she)\b|\b(?:he"
+    r"|she)\s+(?:\w+\s+)?[a-z]+\b"
+    r"|\b(?:his|her)\s+(?:\w+\s+)?(?:view|opinion|advice|argument|point|reasoning|take|position|reaction"
+    r"|proposal|words?|claim"
     r"|criticism|recommendation|reason|concern|worry|main \w+)s?\b",
     re.IGNORECASE,
 )
@@ -123,11 +151,13 @@ _GENERIC = frozenset(
 )
 """Words that are the risk, the cost, or the cause of something: alone they ask of what was spoken of."""
 _ELSE = re.compile(
-    r"\b(?:else|other|another|further|more(?=\s*[?.!]*$)|again|instead|too|as well|(?:last|first|second|latter|former) (?:one|point|option))\b",
+    r"\b(?:else|other|another|further|more(?=\s*[?.!]*$)|again|instead|too|as well|(?:last|first|second|latter"
+    r"|former) (?:one|point|option))\b",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
-    r"^(?:and |so )*(?:does|did|would)\s+(?P<who>.+?)\s+(?P<verb>(?:dis)?agree)(?:\s+(?:with (?:that|this|it|him|her)|too|as well))*\W*$",
+    r"^(?:and |so )*(?:does|did|would)\s+(?P<who>.+?)\s+(?P<verb>(?:dis)?agree)(?:\s+(?:with (?:that|this|it"
+    r"|him|her)|too|as well))*\W*$",
     re.IGNORECASE,
 )
 _SPEAKER_LINE = re.compile(r"^(?P<names>[^“”\n:]{3,120}): “", re.MULTILINE)
@@ -157,7 +187,7 @@ class _Thread:
     people: People
     last: str = ""
     """The last question, as it was understood."""
-    named: Named = Named()
+    named: Named = NOBODY
     """Whom it names."""
     answered: tuple[str, ...] = ()
     """Whom the last answer quotes."""
@@ -295,7 +325,8 @@ def _stance(text: str, thread: _Thread) -> str:
         return f"What do the experts say{about}"
     if _WHO_NOT.match(text):
         found = re.match(
-            r"(?:do|does)\s+(?:they all|they|all of them|(?:all )?(?:the )?(?:other )?experts(?: all)?|everyone)\s+(.+)",
+            r"(?:do|does)\s+(?:they all|they|all of them|(?:all )?(?:the )?(?:other )?experts(?: all)?"
+            r"|everyone)\s+(.+)",
             core(thread.last),
             re.IGNORECASE,
         )
@@ -531,7 +562,7 @@ def _thing(pronoun: Pronoun, text: str, thread: _Thread) -> str:
         if phrase.sure and not thread.people.named_in(phrase.text).experts
     ]
     at_object = [phrase for phrase in phrases if span and phrase.span.start >= span.start]
-    others = sorted(reversed(phrases), key=lambda phrase: not phrase.is_definite)
+    others = sorted(phrases, key=lambda phrase: (not phrase.is_definite, -phrase.span.start))
     candidates = [*at_object, *(phrase for phrase in others if phrase not in at_object)]
     for phrase in candidates:
         if pronoun.number == "any" and phrase.is_plural and pronoun.word in ("this", "that"):

@@ -27,11 +27,16 @@ _WHO = re.compile(
     r")\b|which of (?:them|the|these)\b|that)",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:anyone|anybody|any|somebody|someone|who|which|nobody|no one)\b|\bothers?\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:anyone|anybody|any|somebody|someone|who|which|nobody|no one)\b"
+    r"|\bothers?\b",
+    re.IGNORECASE,
+)
 _STANCE = re.compile(
     r"\b(?:dis)?agree|\bcontradict|\bside[sd]? with|\bshare[sd]?\b|\bback(?:s|ed)?\b|\bdisput|\bobject|\bchalleng"
     r"|\bcounter|\bsame (?:view|opinion|page|way)|\bthinks? (?:like|the same)|\b(?:supports?|opposes?)\b|\bcriti[cq]"
-    r"|\bon (?:\S+\s){1,3}side\b|\bsee (?:it|this|that|things) differently|\balone\b|\bthe only one\b|\bdissent|\bin line with",
+    r"|\bon (?:\S+\s){1,3}side\b|\bsee (?:it|this|that|things) differently|\balone\b|\bthe only one\b|\bdissent"
+    r"|\bin line with",
     re.IGNORECASE,
 )
 """How one speaker stands to another."""
@@ -48,12 +53,17 @@ CROWD = re.compile(
 """Those who speak in an article, as a crowd; "the authors of the study" are others."""
 _COMMON_GROUND = re.compile(
     r"\b(?:consensus|unanim\w+|dissent(?:ing)?|common ground)\b"
-    r"|\b(?:is|are) there (?:any |much |some |broad |a )*(?:dis)?agreements?\b|\b(?:points?|areas?|level) of (?:dis)?agreement\b"
-    r"|\b(?:dis)?agreement (?:among|between|about whether|over whether)\b|^\W*(?:any )?(?:dis)?agreements? (?:on|about|over)\b"
-    r"|\b(?:who|anyone|anybody|someone|nobody|they) (?:\w+ )?(?:else |not )?(?:dis)?agrees?\b|\bdo (?:they|people) (?:dis)?agree\b"
+    r"|\b(?:is|are) there (?:any |much |some |broad |a )*(?:dis)?agreements?\b|\b(?:points?|areas?"
+    r"|level) of (?:dis)?agreement\b"
+    r"|\b(?:dis)?agreement (?:among|between|about whether|over whether)\b"
+    r"|^\W*(?:any )?(?:dis)?agreements? (?:on|about|over)\b"
+    r"|\b(?:who|anyone|anybody|someone|nobody|they) (?:\w+ )?(?:else |not )?(?:dis)?agrees?\b|\bdo (?:they"
+    r"|people) (?:dis)?agree\b"
     r"|\bwhere do (?:they|the \w+) (?:\w+ )?(?:differ|split|diverge|part|clash|disagree|agree)\b"
-    r"|\bopinions? (?:differ|divided|split)\b|\bwhat (?:are|were) the (?:\w+ )?(?:opinions|views|positions|takes|stances|reactions)\b"
-    r"|^\W*(?:please )?(?:summari[sz]e|sum up|list|outline)\b.*\b(?:reactions|views|opinions|positions|comments|responses|takes)\b"
+    r"|\bopinions? (?:differ|divided|split)\b|\bwhat (?:are|were) the (?:\w+ )?(?:opinions|views|positions"
+    r"|takes|stances|reactions)\b"
+    r"|^\W*(?:please )?(?:summari[sz]e|sum up|list|outline)\b.*\b(?:reactions|views|opinions|positions|comments"
+    r"|responses|takes)\b"
     r"|\b(?:opinions|different views|range of views|pros and cons)\b",
     re.IGNORECASE,
 )
@@ -64,7 +74,8 @@ _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = re.compile(
     r"\b(?:since (?:then|that|the (?:article|roundup|comments?|post|publication))|(?:happened|changed|been) since)\b"
-    r"|\bsince\W*$|\bby now\b|\bup to now\b|\b(?:after|since) (?:this|the) (?:article|roundup|piece) was (?:written|published)",
+    r"|\bsince\W*$|\bby now\b|\bup to now\b|\b(?:after|since) (?:this|the) (?:article|roundup"
+    r"|piece) was (?:written|published)",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
@@ -72,7 +83,8 @@ _LATEST = re.compile(
 )
 """Only at the end: an article may well call something "the latest escalation"."""
 _STATE = re.compile(
-    r"^\W*(?:and |so |but )*(?:who|what|where|how|which \w+)(?:['’]s| is| are| does| do| runs?| leads?| heads?| governs?| rules?)\b"
+    r"^\W*(?:and |so |but )*(?:who|what|where|how|which \w+)(?:['’]s| is| are| does| do| runs?| leads?| heads?"
+    r"| governs?| rules?)\b"
     r"|^\W*(?:and |so |but )*(?:is|are|does|do|has|have)\b",
     re.IGNORECASE,
 )
@@ -83,7 +95,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _STILL = re.compile(
-    r"^\W*(?:and |so |but )*(?:is|are|does|do)\s+(?!there\b)(?:[\w’'-]+\s+){1,5}still\b(?!\s+\w*(?:possible|likely|worth|needed|necessary|hope))",
+    r"^\W*(?:and |so |but )*(?:is|are|does|do)\s+(?!there\b)(?:[\w’'-]+\s+){1,5}still\b(?!\s+\w*(?:possible"
+    r"|likely|worth|needed|necessary|hope))",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(r"\b(?:should|could|would|must|can|ought|need to|next)\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ from rag.name_tokens import Token, at, beside_a_name, may_name, opens, tokens_of
 from rag.name_words import CALLINGS, COMMON_WORDS, NEWS_TITLES, SPEAKS
 from rag.words import stem
 
-__all__ = ["Named", "People", "without_words"]
+__all__ = ["NOBODY", "Named", "People", "without_words"]
 
 SHORTEST_MISSPELT = 4
 """Letters; a shorter word is within one letter of too many names."""
@@ -53,6 +53,10 @@ class Named:
     """The words that name somebody of the index, as ``plain_words`` has them."""
     spans: tuple[Span, ...] = ()
     """Where the text first names each of ``experts``."""
+
+
+NOBODY = Named()
+"""What a text without names names."""
 
 
 @dataclass(frozen=True, slots=True)

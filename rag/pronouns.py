@@ -16,25 +16,33 @@ _AUX = "is|are|was|were|be|been|do|does|did|will|would|can|could|should|must|may
 _PERSON = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(they|them|their|theirs|themselves|it|its|itself)\b", re.IGNORECASE)
 _THAT = re.compile(
-    rf"\b(this|that|these|those)(?=\s*[?.!,;]|\s*$|['’]s\b|\s+(?:{_AUX}|happen(?:ed|s)?|means?|meant|works?|worked|matters?|affects?"
-    r"|for|in|to|with|from|at|by|then|too|again|exactly|really|so|good|bad|all|actually|because|and|or|as|before|after)\b)",
+    rf"\b(this|that|these|those)(?=\s*[?.!,;]|\s*$|['’]s\b|\s+(?:{_AUX}|happen(?:ed|s)?|means?|meant|works?"
+    rf"|worked|matters?|affects?"
+    r"|for|in|to|with|from|at|by|then|too|again|exactly|really|so|good|bad|all|actually|because|and|or|as"
+    r"|before|after)\b)",
     re.IGNORECASE,
 )
 _IS_THAT = re.compile(
-    r"^(?:is|was|are|were|would|will|does|did|can|could)\s+(this|that|these|those)(?=\s+(?:an?|the|not|still|how|why|what|where|when|really)\b|\s+[\w-]+\W*$)",
+    r"^(?:is|was|are|were|would|will|does|did|can|could)\s+(this|that|these|those)(?=\s+(?:an?|the|not|still"
+    r"|how|why|what|where|when|really)\b|\s+[\w-]+\W*$)",
     re.IGNORECASE,
 )
 """With one word after it, "that" is no article: "is that realistic?"."""
 _THERE = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would|can|could|must|has|have|may|might)\b)",
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would"
+    r"|can|could|must|has|have|may|might)\b)",
     re.IGNORECASE,
 )
 _SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", re.IGNORECASE)
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
-    r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for|who|what)\b"
-    r"|\bit\s+(?:is|was|would be|will be|['’]s|seems?|takes?|turns? out|appears?|makes sense)\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether)\b"
-    r"|\bhow (?:is|come) it\b|\bwhat (?:is|was) it (?:like|about)\b|\bwhat does it (?:take|mean) (?:to|when|if|that)\b"
+    r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+"
+    r"|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
+    r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense"
+    r"|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for|who|what)\b"
+    r"|\bit\s+(?:is|was|would be|will be|['’]s|seems?|takes?|turns? out|appears?"
+    r"|makes sense)\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether)\b"
+    r"|\bhow (?:is|come) it\b|\bwhat (?:is|was) it (?:like|about)\b|\bwhat does it (?:take|mean) (?:to|when|if"
+    r"|that)\b"
     r"|\bmake it (?:\w+ )?(?:for|to)\b|\bhow long (?:does|will|did) it take\b",
     re.IGNORECASE,
 )

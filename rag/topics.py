@@ -14,9 +14,11 @@ _CLOSING = re.compile(
 )
 """What follow-ups have added to a question, and its marks."""
 _ABOUT = re.compile(
-    r"\b(?:say|says|said|think|thinks|thought|talk|talks|feel|feels|views?|opinions?|take|position|stance|thoughts?|word"
+    r"\b(?:say|says|said|think|thinks|thought|talk|talks|feel|feels|views?|opinions?|take|position|stance"
+    r"|thoughts?|word"
     r"|reaction|comments?|advice|case|argue|argues|write|writes|wrote|speaks?|read(?:ing)?|warns?|anything|something"
-    r"|positions|stances|reactions|(?:dis)?agree(?:s|d|ment)?|differs?|differ|split|make|worr(?:y|ies)|critical|optimistic)"
+    r"|positions|stances|reactions|(?:dis)?agree(?:s|d|ment)?|differs?|differ|split|make|worr(?:y|ies)|critical"
+    r"|optimistic)"
     r"\s+(?:(?:anything|something|much|more|different|differently|is|are|exactly)\s+){0,2}"
     r"(?:about|on|of|regarding|concerning|over|to|with regard to)\s+(?P<object>.+)",
     re.IGNORECASE,
@@ -24,7 +26,8 @@ _ABOUT = re.compile(
 """A view and what it is on; the last such words count, so that a view of a view is passed over."""
 _OPENS_ABOUT = re.compile(r"^(?:and\s+)?(?:[\w’'.-]+\s+){1,4}?(?:on|about|regarding)\s+(?P<object>.+)", re.IGNORECASE)
 _SEES = re.compile(
-    r"\b(?:see|sees|view|assess|judge|explain|explains|describe|describes|supports?|opposes?|favou?rs?|critici[sz]es?|rejects?"
+    r"\b(?:see|sees|view|assess|judge|explain|explains|describe|describes|supports?|opposes?|favou?rs?"
+    r"|critici[sz]es?|rejects?"
     r"|approves? of|mentions?|discuss(?:es)?|address(?:es)?|blames?|worr(?:y|ies) about|fears?|expects?|calls? for"
     r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?P<object>.+)",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from index.names import plain_words
+from index.records import EDITORS
 from index.rows import Listed
 from rag.follow_ups import standalone
 from rag.kinds import compares, kind_of
