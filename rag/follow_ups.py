@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag import follow_up_forms as forms
 from rag.given_names import is_woman
 from rag.greetings import is_greeting
 from rag.kinds import CROWD
@@ -28,145 +29,6 @@ SHORT = 3
 """Telling words; a question with fewer and a word such as "more" leans on the one before."""
 MOST_JOINED = 24
 """Words of a question that another one is joined to."""
-
-_LEADING = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now|well|sorry|hm+|yes|yeah|no|right|great|thanks|ah|oh|alright"
-    r"|i see|got it|understood|interesting|fair enough|makes sense)[,.!\s]+)+",
-    re.IGNORECASE,
-)
-_NEW_TOPIC = re.compile(
-    r"^(?:(?:ok(?:ay)?|now|so)[,\s]+)?(?:a\s+)?(?:different|new|another|other|next|separate)\s+"
-    r"(?:topic|question|subject|thing|matter)\s*[.:,;!—-]*\s+(?=\S)"
-    r"|^(?:(?:ok(?:ay)?|now|so)[,\s]+)?(?:changing|change of|let['’]s change(?: the)?|moving on|switching)\s*"
-    r"(?:topics?|subjects?)?(?: to)?\s*[.:,;!—-]+\s*"
-    r"|^(?:different|new|another)\s+(?:topic|question|subject)\W*$",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"^(?:(?:no|sorry|oops|actually|wait|hm+|ah)[,.!\s]+)*"
-    r"(?:(?:actually\s+)?i (?:actually )?(?:mean|meant|was asking about|am asking about)|i['’]m asking about"
-    r"|make that|rather)\s+(?P<what>.+?)\W*$"
-    r"|^(?:(?:no|sorry|oops)[,.!\s]+)*(?:not|i don['’]t mean)\s+(?P<old>[^,;.]+)[,;.]\s*(?:but\s+"
-    r"|i meant?\s+)?(?P<new>.+?)\W*$"
-    r"|^(?:no[,.!\s]+)?(?P<first>[^,;.?]+),\s*not\s+(?P<other>[^,;.]+?)\W*$",
-    re.IGNORECASE,
-)
-_WH = (
-    r"what|how|why|who|when|where|which|does|did|do|is|are|was|were|has|have|can|could|will|would|should"
-    r"|any(?:one|body)?"
-)
-_ADD_ON = re.compile(
-    rf"^(?P<ask>(?:what|how)\s+about|what\s+of|same\s+(?:question\s+)?for"
-    rf"|and)\s+(?!(?:{_WH})\b(?! else))(?P<what>.+?)"
-    r"(?:,?\s+then)?\s*[?.!]*$",
-    re.IGNORECASE,
-)
-_ASKS_ABOUT = re.compile(r"^(?:what|how)\s+(?:about|of)\b|^same\b", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"^(?P<word>in|on|for|at|about|under|during|before|after|since|with|without|against|between|from|to"
-    r"|by)\s+(?P<object>.+)$",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"^(?:because of )?(?:why(?: not| so| is (?:that|this)| exactly)?|how(?: so| come| exactly)?|when|where|who"
-    r"|since when|until when|how (?:much|many|long|often|far|soon|big|high)"
-    r"|by how much|by when|by whom|with whom|which(?: ones?)?|what (?:for|kind|exactly)|in (?:what"
-    r"|which) (?:way|sense|year|month|country)|to whom|for whom|and then|then what"
-    r"|for (?:example|instance)|such as|like what|meaning|any (?:others?|more)|what happened (?:next|then"
-    r"|after(?:wards)?|after that)|(?:when|where|how) (?:was|is|did|were|does|will) (?:that|it"
-    r"|this)(?: happen(?:ed)?)?"
-    r"|(?:what|which) (?:is|are|was|were) (?:the|their|its) (?:evidence|reasons?|sources?|basis|proof))\s*[?.!]*$",
-    re.IGNORECASE,
-)
-_SAYS_WHO = re.compile(
-    r"^(?:says who|who (?:says|said) (?:so|that|this|it)(?: again)?|according to whom|source)\W*$", re.IGNORECASE
-)
-_AGAIN = re.compile(
-    r"^(?:really|are you sure|is that (?:true|so|right)|say (?:that )?again|(?:can you "
-    r"|please )?repeat(?: that)?)\W*$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"^(?:(?:can|could|would) you )?(?:please )?(?:(?:tell me|say|give me|explain|know|hear|anything|something"
-    r"|and)?\s*(?:a (?:bit|little) )?(?:more|further|in more detail)(?: details?| please| about (?:it|that|this))?"
-    r"|go on|continue|carry on|elaborate(?: on (?:it|that|this))?|expand(?: on (?:it|that|this))?|what else"
-    r"|anything else|and what else|explain(?: that| this| it)?(?: please)?"
-    r"|(?:any )?(?:more )?details)\W*$",
-    re.IGNORECASE,
-)
-_ANYONE_ELSE = re.compile(
-    r"^(?:is there |does )?(?:any(?:one|body)|who|some(?:one|body)) else(?: (?:say|says|said|think"
-    r"|thinks) (?:so|that|this|it|the same))?\W*$",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"^(?:(?:what|how) (?:about|do|did)|what of|and|same for)?\s*(?:all )?(?:the )?(?:(?:other (?:experts|ones"
-    r"|authors|people)|others|rest(?: of (?:them|the (?:experts|panel)))?)|every(?:one|body)(?: else)?|(?:any"
-    r"|some)(?:one|body) else)"
-    r"(?: (?:say|think|see it|feel|mean|believe))?(?: (?:about|on|of) (?:it|that|this))?\W*$",
-    re.IGNORECASE,
-)
-_STANCE = re.compile(
-    r"^(?:(?:does|do|did|is|are) )?(?P<who>who(?: else)?|any(?:one|body)(?: else)?|some(?:one|body)|every(?:one"
-    r"|body)|any of them|all of them|they all|they|the (?:other )?(?:experts|others)|others|all experts|nobody)"
-    r"(?: (?:all|also|here|there|would|else))*\s+(?P<verb>(?:dis)?agrees?|(?:dis)?agreed|thinks? (?:so|that"
-    r"|the same|otherwise|differently)|sees? (?:it|this|that) (?:differently|the same(?: way)?|that way"
-    r"|otherwise)|objects?|contradicts?|says? (?:so|the same|otherwise)|supports?|backs?|shares?)"
-    r"(?: (?:with|to))?(?: (?:that|this|it|him|her|them|his view|her view|that view|this view|so))*(?: too"
-    r"| as well)?\W*$",
-    re.IGNORECASE,
-)
-_WHO_NOT = re.compile(r"^who (?:doesn['’]t|does not|didn['’]t|isn['’]t|don['’]t)\W*$", re.IGNORECASE)
-_YES_NO = re.compile(
-    r"^(?P<aux>does|do|did|is|are|was|were|has|have|will|would|can|could"
-    r"|should)\b\s*",
-    re.IGNORECASE,
-)
-_AS_SPEAKER = re.compile(
-    r"\b(?:does|did|would|is|was|has|what|how|why|when)\s+(?:\w+\s+){0,2}?(?:he|she)\b|\b(?:he"
-    r"|she)\s+(?:\w+\s+)?[a-z]+\b"
-    r"|\b(?:his|her)\s+(?:\w+\s+)?(?:view|opinion|advice|argument|point|reasoning|take|position|reaction"
-    r"|proposal|words?|claim"
-    r"|criticism|recommendation|reason|concern|worry|main \w+)s?\b",
-    re.IGNORECASE,
-)
-"""A man or woman who does something; "how old is he" and "who died with him" may be about anybody."""
-_OPINION = frozenset(
-    telling(
-        "agree argue believe disagree mention see think feel want mean advice argument comment opinion position reaction stance"
-        " take view propose recommend explanation response answer criticism concern worry fear hope objection complaint"
-        " reasoning reason conclusion proposal recommendation message"
-    )
-)
-"""What "and Slavin's view?" asks for has no topic of its own."""
-_GENERIC = frozenset(
-    telling(
-        """
-        risk reason evidence cost price alternative solution consequence effect impact outcome problem next cause chance
-        difference number figure date detail example deadline step option benefit advantage downside upside cure remedy
-        answer point implication meaning purpose background context main biggest first best worst result proof done do
-        likely conclusion source happen mean matter work help start end
-        """
-    )
-)
-"""Words that are the risk, the cost, or the cause of something: alone they ask of what was spoken of."""
-_ELSE = re.compile(
-    r"\b(?:else|other|another|further|more(?=\s*[?.!]*$)|again|instead|too|as well|(?:last|first|second|latter"
-    r"|former) (?:one|point|option))\b",
-    re.IGNORECASE,
-)
-_AGREES = re.compile(
-    r"^(?:and |so )*(?:does|did|would)\s+(?P<who>.+?)\s+(?P<verb>(?:dis)?agree)(?:\s+(?:with (?:that|this|it"
-    r"|him|her)|too|as well))*\W*$",
-    re.IGNORECASE,
-)
-_SPEAKER_LINE = re.compile(r"^(?P<names>[^“”\n:]{3,120}): “", re.MULTILINE)
-_EVERYBODY = re.compile(r"\b(?:they all|any(?:one|body)|others)\b|^\W*(?:who|which)\b", re.IGNORECASE)
-_WANTS = re.compile(
-    r"\b(?:want|need|support|oppose|propose|recommend|suggest|demand|reject|favou?r|fear|expect)s?\s*$", re.IGNORECASE
-)
-"""Verbs after which "that" is the thing itself."""
-_TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +81,7 @@ class _Thread:
             last = _rewritten(turn.text, self)
             named = self.people.named_in(last, self.spoken_of)
             return _Thread(self.people, last, named, (), _latest_first(named.experts, self.spoken_of))
-        lines = " / ".join(found["names"] for found in _SPEAKER_LINE.finditer(turn.text))
+        lines = " / ".join(found["names"] for found in forms.SPEAKER_LINE.finditer(turn.text))
         speakers = self.people.named_in(lines).experts
         others = self.people.named_in(turn.text, self.spoken_of).experts
         found = speakers or others
@@ -238,18 +100,18 @@ def standalone(question: Question, people: People) -> Standalone:
     thread = _Thread(people)
     for turn in question.history[-RECENT:]:
         thread = thread.after(turn)
-    changed = _NEW_TOPIC.match(question.text.strip()) is not None
+    changed = forms.NEW_TOPIC.match(question.text.strip()) is not None
     return Standalone(_rewritten(question.text, thread), changed, thread.spoken_of)
 
 
 def _rewritten(text: str, thread: _Thread) -> str:
     """The text made to stand alone."""
     text = text.strip()
-    if new_topic := _NEW_TOPIC.match(text):
+    if new_topic := forms.NEW_TOPIC.match(text):
         return text[new_topic.end() :].strip() or text
     if not thread.last or is_greeting(text):
         return text
-    bare = _LEADING.sub("", text) or text
+    bare = forms.LEADING.sub("", text) or text
     for form in _FORMS:
         if rewritten := form(text if form in _WITH_OPENING else bare, thread):
             return rewritten[:1].upper() + rewritten[1:]
@@ -261,7 +123,7 @@ def _rewritten(text: str, thread: _Thread) -> str:
 
 def _corrected(text: str, thread: _Thread) -> str:
     """ "No, I meant Pfaff"."""
-    found = _CORRECTION.match(text)
+    found = forms.CORRECTION.match(text)
     what = (found["what"] or found["new"] or found["first"]) if found else ""
     if not what or len(what.split()) > MOST_ADDED + 2:
         return ""
@@ -271,12 +133,12 @@ def _corrected(text: str, thread: _Thread) -> str:
 
 
 def _repeated(text: str, thread: _Thread) -> str:
-    return thread.last if _AGAIN.match(text) else ""
+    return thread.last if forms.AGAIN.match(text) else ""
 
 
 def _more(text: str, thread: _Thread) -> str:
     """ "Tell me more"."""
-    if not _MORE.match(text):
+    if not forms.MORE.match(text):
         return ""
     about = f" about {thread.topic}" if thread.topic else ""
     if thread.asked:
@@ -288,9 +150,9 @@ def _bare_word(text: str, thread: _Thread) -> str:
     """ "Why?", "for example?"."""
     if re.fullmatch(r"(?:and )?then\W*", text, re.IGNORECASE):
         return f"{_clause(thread.last)}, and what then?"
-    if _SAYS_WHO.match(text):
+    if forms.SAYS_WHO.match(text):
         return f"{_clause(thread.last)}, and who says so?"
-    if not _BARE.match(text):
+    if not forms.BARE.match(text):
         return ""
     word = text.strip(" ?.!")
     if re.match(r"(?:for (?:example|instance)|such as|like what|meaning)", word, re.IGNORECASE):
@@ -301,7 +163,7 @@ def _bare_word(text: str, thread: _Thread) -> str:
 
 def _anyone_else(text: str, thread: _Thread) -> str:
     """ "Anyone else?"."""
-    if not _ANYONE_ELSE.match(text):
+    if not forms.ANYONE_ELSE.match(text):
         return ""
     if found := re.match(r"who(?: else)?\s+(.+)", core(thread.last), re.IGNORECASE):
         return f"Who else {found[1]}?"
@@ -312,7 +174,7 @@ def _anyone_else(text: str, thread: _Thread) -> str:
 
 def _others(text: str, thread: _Thread) -> str:
     """ "And the others?"."""
-    if not _OTHERS.match(text):
+    if not forms.ASKS_OTHERS.match(text):
         return ""
     about = f" about {thread.topic}?" if thread.topic else f" to this: {_lower(thread.last)}"
     return f"What do the other experts say{about}"
@@ -323,7 +185,7 @@ def _stance(text: str, thread: _Thread) -> str:
     if re.match(r"what (?:do|did) (?:they|you) all (?:say|think)\W*$", text, re.IGNORECASE):
         about = f" about {thread.topic}?" if thread.topic else f" to this: {_lower(thread.last)}"
         return f"What do the experts say{about}"
-    if _WHO_NOT.match(text):
+    if forms.WHO_NOT.match(text):
         found = re.match(
             r"(?:do|does)\s+(?:they all|they|all of them|(?:all )?(?:the )?(?:other )?experts(?: all)?"
             r"|everyone)\s+(.+)",
@@ -331,7 +193,7 @@ def _stance(text: str, thread: _Thread) -> str:
             re.IGNORECASE,
         )
         return f"Who does not {found[1]}?" if found else f"{_clause(thread.last)}, and who does not?"
-    found = _STANCE.match(text)
+    found = forms.STANCE.match(text)
     if not found:
         return ""
     against = re.search(r"disagree|differently|otherwise|object|contradict", found["verb"], re.IGNORECASE)
@@ -350,15 +212,15 @@ def _stance(text: str, thread: _Thread) -> str:
 
 def _added(text: str, thread: _Thread) -> str:
     """ "And Slavin?", "What about oil?", "and in Basra?"."""
-    opening = _LEADING.match(text)
+    opening = forms.LEADING.match(text)
     bare = text[opening.end() :] if opening else text
     adds = opening is not None and re.search(r"\band\W*$", opening.group(), re.IGNORECASE)
-    found = _ADD_ON.match(f"and {bare}") if adds and not _ASKS_ABOUT.match(bare) else _ADD_ON.match(bare)
+    found = forms.ADD_ON.match(f"and {bare}") if adds and not forms.ASKS_ABOUT.match(bare) else forms.ADD_ON.match(bare)
     what = found["what"].rstrip(",") if found else ""
     if (
         not what
         or what.casefold() == "then"
-        or (len(what.split()) > MOST_ADDED and _content(what, thread.people) - _OPINION)
+        or (len(what.split()) > MOST_ADDED and _content(what, thread.people) - forms.OPINION)
     ):
         return ""
     if by_expert := _with_expert(what, thread):
@@ -379,11 +241,11 @@ def _only_an_expert(text: str, thread: _Thread) -> str:
     if (
         not named.experts
         or len(text.split()) > 12
-        or _content(text, thread.people) - _OPINION
+        or _content(text, thread.people) - forms.OPINION
         or len(named.experts) > 1
     ):
         return ""
-    if found := _AGREES.match(text):
+    if found := forms.AGREES.match(text):
         others = [name for name in (thread.asked or thread.answered) if name not in named.experts]
         if len(others) == 1:
             about = f" about {thread.topic}" if thread.topic else ""
@@ -405,19 +267,23 @@ def _is_of_nothing(text: str, thread: _Thread) -> bool:
 
 def _pointing_back(text: str, thread: _Thread) -> str:
     """Questions with words that point back: "How much do they get?", "Why does she think so?"."""
-    if _TWO_SENTENCES.search(text):  # it says itself what it is about, or too much to be rewritten safely
+    if forms.TWO_SENTENCES.search(text):  # it says itself what it is about, or too much to be rewritten safely
         return ""
     pointers = pointing_back(text)
     rewritten, left = _resolved(text, pointers, thread)
     is_short = len(_content(text, thread.people)) < SHORT
-    leans = bool(pointers) or (is_short and bool(_ELSE.search(text))) or _is_generic(text, thread)
+    leans = bool(pointers) or (is_short and bool(forms.ELSE.search(text))) or _is_generic(text, thread)
     if not leans:
         return ""
     names_somebody = bool(thread.people.named_in(rewritten).experts)
     unsaid = [one for one in left if one.is_clause or one.word in ("it", "there")]
     if rewritten == text and not is_short and not names_somebody:
         return _scoped(text, thread) if pointers else ""
-    asks_of_view = rewritten != text and _content(text, thread.people) <= _OPINION | _GENERIC and not _ELSE.search(text)
+    asks_of_view = (
+        rewritten != text
+        and _content(text, thread.people) <= forms.OPINION | forms.GENERIC
+        and not forms.ELSE.search(text)
+    )
     if (
         unsaid
         or (asks_of_view and (CROWD.search(rewritten) or any(one.owns for one in pointers)))
@@ -451,7 +317,7 @@ _WITH_OPENING = (_corrected, _added)
 def _with_expert(what: str, thread: _Thread) -> str:
     """The last question put to the experts whom ``what`` names, if it has no topic of its own."""
     new = thread.people.named_in(what, thread.spoken_of)
-    if not new.experts or _content(what, thread.people) - _OPINION:
+    if not new.experts or _content(what, thread.people) - forms.OPINION:
         return ""
     presumes = re.match(r"(?:why|how come|since when)\b", thread.last, re.IGNORECASE)
     if thread.named.spans and not presumes:
@@ -480,7 +346,7 @@ def _swapped(last: str, old: Named, new: Sequence[str]) -> str:
 def _with_topic(what: str, thread: _Thread, *, replaces: bool) -> str:
     """The last question asked about something else; ``replaces`` if that may stand in for its last phrase."""
     last = core(thread.last)
-    if found := _PREPOSITION.match(what):
+    if found := forms.PREPOSITION.match(what):
         return _with_phrase(last, found["word"].casefold(), found["object"], thread)
     is_put_to_all = bool(CROWD.search(last) or re.match(r"who\b", last, re.IGNORECASE))
     span = object_of(last)
@@ -527,7 +393,7 @@ def _person(pronoun: Pronoun, text: str, thread: _Thread) -> str:
     if not thread.asked:
         if somebody := _somebody(thread.last):
             return somebody
-        if not _AS_SPEAKER.search(text):
+        if not forms.AS_SPEAKER.search(text):
             return ""
     here = thread.people.named_in(text).experts
     fitting = [name for name in thread.spoken_of if name not in here and is_woman(name) in (pronoun.is_she, None)]
@@ -555,7 +421,7 @@ def _thing(pronoun: Pronoun, text: str, thread: _Thread) -> str:
         return f"in {places[-1]}" if places else ""
     span = object_of(thread.last)
     if pronoun.is_clause and not _takes_phrase(pronoun, text):
-        return span.of(thread.last) if span and _WANTS.search(text[: pronoun.span.start]) else ""
+        return span.of(thread.last) if span and forms.WANTS.search(text[: pronoun.span.start]) else ""
     phrases = [
         phrase
         for phrase in noun_phrases(thread.last)
@@ -614,7 +480,7 @@ def _with_matter(text: str, unsaid: Sequence[Pronoun], thread: _Thread) -> str:
 def _scoped(text: str, thread: _Thread) -> str:
     """The text put to the one expert who was asked, unless it is put to somebody else."""
     text = f"{text.rstrip(' ?.!')}?"
-    if len(thread.asked) != 1 or _EVERYBODY.search(text) or CROWD.search(text):
+    if len(thread.asked) != 1 or forms.EVERYBODY.search(text) or CROWD.search(text):
         return text
     if thread.people.named_in(text).experts:
         return text
@@ -624,7 +490,12 @@ def _scoped(text: str, thread: _Thread) -> str:
 def _is_generic(text: str, thread: _Thread) -> bool:
     """Whether all that it asks of is a risk, a cost or the like, of nothing that it names."""
     content = _content(text, thread.people)
-    return bool(content) and content <= _GENERIC and len(text.split()) <= 8 and not thread.people.named_in(text).experts
+    return (
+        bool(content)
+        and content <= forms.GENERIC
+        and len(text.split()) <= 8
+        and not thread.people.named_in(text).experts
+    )
 
 
 def _clause(last: str) -> str:
@@ -637,7 +508,7 @@ def _lower(text: str) -> str:
     first = text.split()[0] if text.split() else ""
     return (
         text[:1].lower() + text[1:]
-        if re.fullmatch(rf"(?:{_WH}|the|for|in|on|by|and|about)\b.*", first, re.IGNORECASE)
+        if re.fullmatch(rf"(?:{forms.WH}|the|for|in|on|by|and|about)\b.*", first, re.IGNORECASE)
         else text
     )
 
