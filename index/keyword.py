@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from index.errors import IndexUnreachable
 from index.records import Chunk
+from index.spellings import key, names_asked, proper_names, spellings_of
 
 _SCHEMA = """
 create table if not exists state (name text primary key, value text not null);
@@ -24,9 +25,17 @@ create table if not exists chunk (
     number integer primary key,
     id text not null, version text not null, article_id text not null, experts text not null);
 create index if not exists chunk_by_version on chunk (version);
+create table if not exists name (word text not null, sound text not null, version text not null);
+create index if not exists name_by_sound on name (sound);
+create index if not exists name_by_version on name (version);
 create virtual table if not exists passage using fts5 (
     text, header, tokenize = "porter unicode61 remove_diacritics 2");
 """
+_HAS = "select 1 from passage where passage match ? limit 1"
+_SAME_SOUND = "select word, count(*) from name where sound = ? group by word"
+_SAME_START = "select distinct word from name where sound >= ? and sound < ?"
+RARE = 3
+"""Articles; of two spellings of one sound that are both in more of them, each is a name of its own."""
 _SEARCH = """
 select chunk.id, bm25(passage, 1.0, 0.6) as rank
 from passage join chunk on chunk.number = passage.rowid
@@ -91,11 +100,11 @@ class KeywordIndex:
         articles: Collection[str] | None = None,
     ) -> list[Match]:
         """The chunks that share the most telling words with the question, best first."""
-        query = match_any(question)
-        if not query:
+        if not match_any(question):
             return []
         names, ids = _array(experts), _array(articles)
         with self._connection() as db:
+            query = match_any(question, _other_spellings(db, question))
             rows = db.execute(_SEARCH, (query, names, names, ids, ids, keep))
             return [Match(chunk_id, -rank) for chunk_id, rank in rows]
 
@@ -157,30 +166,57 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """SQLITE_ERROR: there is no such table."""
 
 
-def match_any(question: str) -> str:
-    """The FTS5 query for any of the question's words; stop words count only if there is nothing else.
+def match_any(question: str, also: Iterable[str] = ()) -> str:
+    """The FTS5 query for any of the question's words and of others; stop words count only if there is nothing else.
 
     >>> match_any("Who said that the U.S. won't pay?")
     '"U.S" OR "won\\'t" OR "pay"'
     """
     words = list(dict.fromkeys(_WORD.findall(question)))
     telling = [word for word in words if word.casefold() not in STOPWORDS]
-    return " OR ".join(f'"{word}"' for word in telling or words)
+    return " OR ".join(f'"{word}"' for word in dict.fromkeys((*(telling or words), *also)))
+
+
+def _other_spellings(db: sqlite3.Connection, question: str) -> list[str]:
+    """How the articles spell the names of the question: "Khadimi" for "Kadhimi".
+
+    A name that they have is spelt otherwise only where it sounds the same; one that they do not have may also be
+    misspelt by a letter. Ordinary words, which articles write with a small letter, are left alone.
+    """
+    found: list[str] = []
+    for word, is_capital in names_asked(question):
+        if word.casefold() in STOPWORDS:
+            continue
+        is_there = db.execute(_HAS, (f'"{word}"',)).fetchone() is not None
+        count = dict(db.execute(_SAME_SOUND, (key(word),)))
+        own = max((n for name, n in count.items() if name.casefold() == word.casefold()), default=0)
+        if is_there and not is_capital and not own:
+            continue
+        found += [name for name in spellings_of(word, count) if min(own, count[name]) <= RARE]
+        if not is_there:
+            start = key(word)[:1]
+            names = [name for (name,) in db.execute(_SAME_START, (start, start + "\uffff"))] if start else []
+            found += spellings_of(word, names, misspelt=True)
+    return found
 
 
 def _add(db: sqlite3.Connection, versions: Iterable[tuple[str, Rows]]) -> None:
     for version, rows in versions:
         db.execute("insert into version values (?)", (version,))
+        names: set[str] = set()
         for chunk_id, chunk in rows:
+            names |= proper_names(chunk.text)
             values = (chunk_id, version, chunk.article_id, json.dumps(chunk.experts))
             number = db.execute(
                 "insert into chunk (id, version, article_id, experts) values (?, ?, ?, ?)", values
             ).lastrowid
             db.execute("insert into passage (rowid, text, header) values (?, ?, ?)", (number, chunk.text, chunk.header))
+        db.executemany("insert into name values (?, ?, ?)", ((name, key(name), version) for name in sorted(names)))
 
 
 def _remove(db: sqlite3.Connection, versions: Iterable[str]) -> None:
     for version in versions:
+        db.execute("delete from name where version = ?", (version,))
         db.execute("delete from passage where rowid in (select number from chunk where version = ?)", (version,))
         db.execute("delete from chunk where version = ?", (version,))
         db.execute("delete from version where name = ?", (version,))

@@ -19,7 +19,7 @@ _POST_NOMINAL = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     """
     al ap ben bin bint da dal das de del dela della den der des di do dos du el ibn la las le los o of san st
     ter ten van vom von y zu zum zur und e i 't wa ni nic mac ould ag bar
@@ -53,6 +53,9 @@ _RARELY_A_NAME = frozenset(
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘ʼ.-]*\w)?\.?$")
 
+_LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ə": "a"})
+"""Letters that Unicode does not take apart into a plain one and an accent."""
+
 LONGEST_NAME = 7
 """Words; "María José de la Cruz Fernández" has six."""
 
@@ -75,9 +78,9 @@ def person(text: str) -> str | None:
     # "May 2, the day ..." is no name, but "Dr May Lim" is.
     if not all(_name_word(word, first=i == 0 and name == titled) for i, word in enumerate(words)):
         return None
-    proper = [word for word in words if word.casefold() not in _PARTICLES]
+    proper = [word for word in words if word.casefold() not in PARTICLES]
     # The surname is never only an initial, and a name has at least one word that is not one.
-    if len(proper) < 2 or len(words[-1].rstrip(".")) < 2 or words[-1].casefold() in _PARTICLES:
+    if len(proper) < 2 or len(words[-1].rstrip(".")) < 2 or words[-1].casefold() in PARTICLES:
         return None
     return name
 
@@ -93,7 +96,7 @@ def without_titles(name: str) -> str:
 
 def _name_word(word: str, *, first: bool) -> bool:
     plain = word.casefold().rstrip(".").replace("’", "'").replace("‘", "'")
-    if plain in _PARTICLES or (len(plain) == 1 and word[0].isupper() and (word != plain.upper() or plain not in "ai")):
+    if plain in PARTICLES or (len(plain) == 1 and word[0].isupper() and (word != plain.upper() or plain not in "ai")):
         return True
     if plain in _NOT_A_NAME and (first or plain not in _RARELY_A_NAME):
         return False
@@ -123,9 +126,18 @@ def plain_words(name: str) -> list[str]:
     ['sean', "o'dalaigh"]
     """
     name = _SUFFIX.sub("", without_titles(" ".join(name.split())))
-    flat = unicodedata.normalize("NFKD", name.casefold().replace("’", "'").replace("‘", "'"))
-    flat = "".join(c for c in flat if not unicodedata.combining(c))
+    flat = unaccented(name.casefold().replace("’", "'").replace("‘", "'"))
     return [word for word in re.split(r"[\s.]+", flat) if word]
+
+
+def unaccented(text: str) -> str:
+    """Lower-case text in letters that every keyboard has.
+
+    >>> unaccented("þorvaldsson đurić brænne ó")
+    'thorvaldsson duric braenne o'
+    """
+    flat = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(c for c in flat if not unicodedata.combining(c))
 
 
 def surname(name: str) -> str:

@@ -1,5 +1,6 @@
 """What the read side reads from: the index, its embedder, and who speaks in it."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -10,11 +11,16 @@ from numpy.typing import NDArray
 
 from index.embedders import Embedder
 from index.rows import Listed
+from index.sentences import sentences
 from index.store import Index
 from rag.people import People
+from rag.words import stems
 
 REMEMBERED = 20_000
 """Vectors of sentences kept in memory, 30 MB with 384 numbers each: a conversation stays on its sections."""
+
+SAMPLED = 20
+"""Chunks that are looked at to tell how a word is written."""
 
 
 @dataclass(slots=True)
@@ -35,6 +41,19 @@ class Library:
         """All experts of the index, by every name that it knows for them."""
         return self._current()[2]
 
+    def people_of(self, articles: Sequence[Listed]) -> People:
+        """The experts of some articles."""
+        return People.of(articles, self.has, self.has_as_name)
+
+    def gist(self, article_id: str, expert: str) -> str:
+        """What an expert's sections of an article are about: their headlines and first sentences."""
+        roundup = self.index.roundup(article_id)
+        own = [reaction for reaction in roundup.reactions if expert in reaction.experts]
+        text = roundup.article.text
+        firsts = [text[part.start : part.end] for reaction in own for part in reaction.paragraphs[:1]]
+        lines = [reaction.headline for reaction in own if reaction.headline]
+        return " ".join((*lines, *(span.of(first) for first in firsts for span in sentences(first)[:1])))
+
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A vector of length 1 for each text, shape (n, dimension); those that were asked for lately are remembered."""
         with self._mutex:
@@ -51,12 +70,24 @@ class Library:
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), -1)
 
     def knows(self, word: str) -> bool:
-        """Whether any article has the word."""
+        """Whether any article has the word, a name in any spelling."""
         return bool(self.index.matching(word, 1))
+
+    def has(self, word: str) -> bool:
+        """Whether any article has the very word, in any of its forms."""
+        found = [f"{hit.chunk.header} {hit.chunk.text}" for hit in self.index.matching(word, 3)]
+        wanted = set(stems(word))
+        return any(wanted <= set(stems(text)) for text in found)
+
+    def has_as_name(self, word: str) -> bool:
+        """Whether the articles have the word with a capital only, as names are written."""
+        found = [hit.chunk.text for hit in self.index.matching(word, SAMPLED)]
+        written = {form for text in found for form in re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)}
+        return bool(written) and not any(form[0].islower() for form in written)
 
     def _current(self) -> tuple[str, Sequence[Listed], People]:
         generation = self.index.generation()
         if self._seen is None or self._seen[0] != generation:
             articles = self.index.articles()
-            self._seen = (generation, articles, People.of(articles, self.knows))
+            self._seen = (generation, articles, self.people_of(articles))
         return self._seen

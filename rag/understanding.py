@@ -1,66 +1,61 @@
 """What a question asks for: which kind it is, whom it names, and what it means without the conversation."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from index.names import plain_words
+from index.records import EDITORS
+from index.rows import Listed
 from rag.follow_ups import standalone
-from rag.greetings import is_greeting
+from rag.kinds import compares, kind_of
 from rag.library import Library
-from rag.people import Named, without_words
-from rag.records import Kind, Question
+from rag.people import Named, People, without_words
+from rag.records import Question
 from rag.words import telling
 
-# Only what is said to the assistant is an order: a question may well ask who ignored the rules.
-_ORDER = re.compile(
-    r"(?:^|[.!?:;,\n]\s*|\b(?:please|now|then|and|you|you (?:to|must|should|can|will))\s+)(?:ignore|disregard|forget|override|bypass)\b"
-    r".{0,40}\b(?:rules?|instructions?|prompts?|guidelines?|above|previous|everything)\b"
-    r"|\b(?:ignore|disregard|forget|override|bypass)\b.{0,20}\b(?:your|previous|prior|above|system)\s+(?:\w+\s+)?(?:rules?|instructions?|prompts?|guidelines?)\b"
-    r"|\b(?:your|system|hidden|developer)\s+prompt\b|\bapi[ -]?keys?\b|^\s*(?:system|assistant|developer)\s*:|\bfrom now on\b.{0,30}\byou\b"
-    r"|\byou are now\b|\bpretend that you\b|(?:^|[.!?:;,\n]\s*|\b(?:please|now|you)\s+)(?:to\s+)?(?:pretend to be|act as)\b|\bjailbreak\b",
-    re.IGNORECASE,
+_SAYS = (
+    r"(?:says?|said|thinks?|thought|argues?|argued|believes?|proposes?|recommends?|warns?|suggests?|responds?|reacts?"
+    r"|comments?)"
 )
-_PANEL = re.compile(
-    r"\b(?:experts|panel(?:ists?)?|contributors|commentators|analysts|authors|scholars|respondents|everyone"
-    r"|all of (?:them|the)|each of (?:them|the)|they all|consensus|unanimous(?:ly)?|opinions|views|voices|disagree(?:ment)?s?|agree(?:ment)?s?)\b",
-    re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"^(?:\W*(?:and|so|ok|please|tell me|can you tell me|could you tell me|name the (?:person|one|expert|author)|do you know)[,\s]+)*"
-    r"(?:who(?:se|m)?\b|which\s+(?:\w+\s+)?(?:expert|author|contributor|analyst|commentator|person|one|of (?:them|the))\b|that)",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(r"\b(?:anyone|anybody|who) else\b|\bothers?\b", re.IGNORECASE)
-_SHARES = re.compile(r"\b(?:dis)?agree|contradict|side with|share", re.IGNORECASE)
-_LATER = re.compile(
-    r"\b(?:today|nowadays|currently|these days|right now|at present|recently|this (?:week|month|year)|so far)\b"
-    r"|\blatest(?: (?:news|developments?|situation|status|update))?(?: (?:on|in|from|with)\b.*)?\W*$",
-    re.IGNORECASE,
+_VIEW = r"(?:stance|views?|opinions?|position|reaction|take|comments?|statement|response|advice)"
+_OPENERS = (
+    "What|Who|Why|How|When|Where|Which|Does|Did|Do|Is|Are|Was|Were|Has|Have|Can|Could|Would|Should|The|And|But|So|If"
 )
 _SPEAKER = re.compile(
-    r"\b(?P<name>(?:(?!(?:What|Who|Why|How|When|Where|Which|Does|Did|Do|Is|Are|Was|Were|Has|Have|Can|Could|Would|Should|The|And|But|So|If)\b)"
-    r"[A-Z][\w’-]*\w\s?){1,4})(?<!\s)(?:"
-    r"\s+(?:\w+\s+){0,2}?(?:says?|said|thinks?|thought|argues?|argued|believes?|proposes?|recommends?|warns?|suggests?|responds?|reacts?|comments?)\b"
-    r"|\s+ha(?:ve|s|d)\s+(?:to\s+say|said)\b"
-    r"|[’']s?\s+(?:\w+\s+)?(?:stance|views?|opinions?|position|reaction|take|comments?|statement|response|advice)\b)"
+    rf"\b(?P<name>(?:(?!(?:{_OPENERS})\b)[A-Z][\w’-]*\w\s?){{1,4}})(?<!\s)"
+    rf"(?:\s+(?:\w+\s+){{0,2}}?{_SAYS}\b|\s+ha(?:ve|s|d)\s+(?:to\s+say|said)\b|[’']s?\s+(?:\w+\s+)?{_VIEW}\b)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""Words with capitals that say something, or that have a view."""
+_STANCE_WORDS = frozenset(
+    telling("agree disagree agreement support oppose share back dispute contradict view opinion alone only else say")
+)
+CLEARLY = 1.5
+"""How many times better a topic must fit one article than another to tell which of two namesakes is meant."""
 
 
 def understand(question: Question, library: Library) -> Question:
-    """The question with filters resolved, experts named, its kind, and what it means on its own."""
-    people = library.people()
-    filters = None if question.experts is None else tuple(people.resolve(name) for name in question.experts)
+    """The question with filters resolved, experts named, its kind, and what it means on its own.
+
+    "Who agrees with Slavin?" is a ``panel`` question with Slavin in ``named``, and its ``topic`` is what her
+    sections are about. The editors are an owner like an expert: "What did the editors say?" is ``expert`` with
+    ``named`` and ``experts`` ("Editors",).
+    """
+    articles = [a for a in library.articles() if question.articles is None or a.id in question.articles]
+    people = library.people() if question.articles is None else library.people_of(articles)
+    filters = None if question.experts is None else tuple(library.people().resolve(name) for name in question.experts)
     alone = standalone(question, people)
-    named = people.named_in(alone.text)
-    kind = kind_of(alone.text, named.experts, library)
-    if named.unclear and kind in ("fact", "who_said", "panel") and filters is None:
+    nearer = alone.spoken_of if filters is None else (*alone.spoken_of, *filters)
+    named = _told_by_topic(people.named_in(alone.text, nearer), alone.text, people, library)
+    kind = kind_of(alone.text, named.experts, (article.date for article in articles if article.date))
+    asks_for_both = kind == "expert" and compares(alone.text)
+    if named.unclear and (kind in ("fact", "who_said", "panel") or asks_for_both) and filters is None:
         kind = "unclear"
     return replace(
         question,
         standalone=alone.text,
         context=() if alone.changed else question.history,
-        topic=without_words(alone.text, named.words),
+        topic=_topic(without_words(alone.text, named.words), kind == "panel", named.experts, articles, library),
         kind=kind,
         named=named.experts,
         unclear=named.unclear,
@@ -76,23 +71,26 @@ def _bounds(filters: tuple[str, ...] | None, asked: tuple[str, ...] | None) -> t
     return tuple(name for name in asked if name in filters) or filters
 
 
-def kind_of(text: str, named: tuple[str, ...], library: Library) -> Kind:
-    """The kind of a question that stands alone, in which ``named`` experts are named."""
-    asks_panel = _PANEL.search(text) is not None
-    if _ORDER.search(text):
-        return "order"
-    if not named and not asks_panel and (is_greeting(text) or not telling(text)):
-        return "small_talk"
-    if is_later(text, library):
-        return "later"
-    if len(named) > 1:
-        return "compare"
-    if named:
-        asks_others = _WHO.match(text) or _OTHERS.search(text)
-        return "panel" if asks_others and _SHARES.search(text) else "expert"
-    if asks_panel:
-        return "panel"
-    return "who_said" if _WHO.match(text) else "fact"
+def _topic(text: str, is_panel: bool, named: Collection[str], articles: Iterable[Listed], library: Library) -> str:
+    """What a question is about; to "who agrees with her?" it is what she says."""
+    if not is_panel or not named or set(telling(text)) - _STANCE_WORDS:
+        return text
+    gists = [library.gist(a.id, name) for a in articles for name in named if name == EDITORS or name in a.experts]
+    return " ".join(gists) or text
+
+
+def _told_by_topic(named: Named, text: str, people: People, library: Library) -> Named:
+    """Of namesakes in different articles, the one whose article the rest of the question is about."""
+    places = [people.articles.get(name, frozenset()) for name in named.unclear]
+    topic = without_words(text, named.words)
+    if not telling(topic) or len(places) < 2 or not frozenset.union(*places) or frozenset.intersection(*places):
+        return named
+    best = [max((hit.score for hit in library.index.matching(topic, 1, articles=ids)), default=0.0) for ids in places]
+    top, *rest = sorted(best, reverse=True)
+    if top < CLEARLY * max(rest[0], 0.01):
+        return named
+    expert = named.unclear[best.index(top)]
+    return replace(named, experts=(*named.experts, expert), unclear=())
 
 
 def unknown_speakers(text: str, named: Named, library: Library) -> tuple[str, ...]:
@@ -109,12 +107,3 @@ def _is_unknown(speaker: str, named: Named, library: Library) -> bool:
         return True
     is_expert = not named.words.isdisjoint(plain_words(speaker))
     return not is_expert and not all(library.knows(word) for word in speaker.split())
-
-
-def is_later(text: str, library: Library) -> bool:
-    """Whether a question is about a time after the newest article."""
-    newest = max((article.date for article in library.articles() if article.date), default="")
-    if not newest:
-        return False
-    years = [int(year) for year in _YEAR.findall(text)]
-    return any(year > int(newest[:4]) for year in years) or bool(_LATER.search(text) and not years)

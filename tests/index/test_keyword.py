@@ -198,3 +198,37 @@ def test_the_file_holds_no_chunk_twice(keyword: KeywordIndex, path: Path) -> Non
     keyword.follow(["v1", "v2"], lambda version: [], "two")
     with sqlite3.connect(path) as db:
         assert db.execute("select count(*), count(distinct id) from chunk").fetchone() == (3, 3)
+
+
+@pytest.fixture
+def spelt(path: Path) -> KeywordIndex:
+    index = KeywordIndex(path)
+    index.change(
+        add=[
+            rows("v1", chunk("The rise of Kadhimi was sudden."), chunk("Nobody harmed Khadimi, they say.")),
+            rows("v2", chunk("The country has a county.", article_id="b"), chunk("It is martial law.", article_id="b")),
+        ]
+    )
+    return index
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What of Kadhimi?", ["v1-0", "v1-1"]),
+        ("what of khadimi", ["v1-0", "v1-1"]),
+        ("What of Kadihmi?", ["v1-0", "v1-1"]),
+        ("What of the marital law?", ["v2-1"]),
+        ("What of a County?", ["v2-0"]),
+        ("What of countries?", ["v2-0"]),
+    ],
+)
+def test_a_name_is_found_in_the_other_spellings_of_the_articles(
+    spelt: KeywordIndex, question: str, found: list[str]
+) -> None:
+    assert sorted(match.id for match in spelt.search(question, 5)) == found
+
+
+def test_the_spellings_of_an_article_go_with_it(spelt: KeywordIndex) -> None:
+    spelt.change(remove=["v1"])
+    assert spelt.search("What of Kadihmi?", 5) == []

@@ -27,11 +27,15 @@ def understood(people: People, text: str, *before: str) -> str:
 @pytest.mark.parametrize(
     ("before", "text", "alone"),
     [
-        ("what does sales make of iran's role", "And Slavin?", "What does Barbara Slavin say about iran's role?"),
+        ("what does sales make of iran's role", "And Slavin?", "What does Barbara Slavin make of iran's role?"),
         ("What does Sales say about Iran?", "Slavin?", "What does Barbara Slavin say about Iran?"),
         ("What does Sales say about Iran?", "and slavyn?", "What does Barbara Slavin say about Iran?"),
         ("What does Sales say about Iran?", "And Slavin's view?", "What does Barbara Slavin say about Iran?"),
-        ("What does Sales say about Iran?", "Does Pfaff agree?", "What does C. Anthony Pfaff say about Iran?"),
+        (
+            "What does Sales say about Iran?",
+            "Does Pfaff agree?",
+            "Does C. Anthony Pfaff agree with Nathan Sales about Iran?",
+        ),
         ("What does Tom Warrick say about Iran?", "And Slavin?", "What does Barbara Slavin say about Iran?"),
         (
             "What does Sales say about Iran?",
@@ -58,18 +62,18 @@ def test_all_others_are_asked_the_same(people: People, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "alone"),
     [
-        ("What about the militias?", "What does C. Anthony Pfaff say about the militias?"),
-        ("And the drones, then?", "What does C. Anthony Pfaff say about the drones?"),
-        ("what about arms sales", "What does C. Anthony Pfaff say about arms sales?"),
+        ("What about the militias?", "What does Pfaff say about the militias?"),
+        ("And the drones, then?", "What does Pfaff say about the drones?"),
+        ("what about arms sales", "What does Pfaff say about arms sales?"),
     ],
 )
 def test_the_same_expert_is_asked_about_another_topic(people: People, text: str, alone: str) -> None:
     assert understood(people, text, "What does Pfaff say about Iran?", "...") == alone
 
 
-def test_another_topic_is_added_to_a_question_about_nobody(people: People) -> None:
+def test_another_topic_takes_the_place_of_that_of_a_question_about_nobody(people: People) -> None:
     alone = understood(people, "What about the Green Zone?", "Who flew the drones?", "...")
-    assert alone == "Who flew the drones, and about the Green Zone?"
+    assert alone == "What is said about the Green Zone?"
 
 
 def test_an_add_on_with_a_topic_of_its_own_keeps_it(people: People) -> None:
@@ -82,10 +86,10 @@ def test_an_add_on_with_a_topic_of_its_own_keeps_it(people: People) -> None:
         (
             "What does Pfaff say about the militias?",
             "How much do they get?",
-            "How much do they get, about militias, according to C. Anthony Pfaff?",
+            "How much do the militias get, according to C. Anthony Pfaff?",
         ),
-        ("Who pays the militias?", "How much do they get?", "How much do they get, about pays militias?"),
-        ("What does Slavin say about Iran?", "Why?", "Why: What does Slavin say about Iran?"),
+        ("Who pays the militias?", "How much do they get?", "How much do the militias get?"),
+        ("What does Slavin say about Iran?", "Why?", "What does Slavin say about Iran, and why?"),
     ],
 )
 def test_a_question_without_a_topic_takes_the_last_one(people: People, before: str, text: str, alone: str) -> None:
@@ -98,12 +102,12 @@ def test_a_question_without_a_topic_takes_the_last_one(people: People, before: s
         (
             "Does Slavin approve of the strike?",
             "Why does she think so?",
-            "Why does Barbara Slavin think so, about approve strike?",
+            "Why does Barbara Slavin think so about the strike?",
         ),
         (
             "What does Warrick demand?",
             "What else does he propose?",
-            "What else does Thomas S. Warrick propose, about demand?",
+            "What else does Thomas S. Warrick propose?",
         ),
         (
             "What does Slavin say about drones?",
@@ -189,22 +193,42 @@ def test_a_question_that_stands_alone_stays_as_it_is(people: People, text: str) 
     assert understood(people, text, "What does Slavin say about the drones?", "...") == text
 
 
-@pytest.mark.parametrize("text", ["Do the experts agree on it?", "What do they all say?", "Anyone else on this?"])
+@pytest.mark.parametrize("text", ["Do the experts agree on it?", "and the others?", "Anyone else?"])
 def test_a_question_to_everybody_is_not_put_to_the_last_expert(people: People, text: str) -> None:
     alone = understood(people, text, "What does Slavin say about the drones?", "...")
     assert people.named_in(alone).experts == ()
 
 
+def test_a_question_to_everybody_is_put_to_them(people: People) -> None:
+    alone = understood(people, "What do they all say?", "What does Slavin say about the drones?", "...")
+    assert alone == "What do the experts say about the drones?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Isn't it safer to wait for the election?",
+        "How long does it take to form a government?",
+        "What does the clause that is unclear say?",
+        "Can a government that wants peace keep its promise?",
+        "What effect did the ban have on farmers and their families?",
+        "Why is that? I asked about the drones. Please explain it to me.",
+    ],
+)
+def test_a_word_that_points_nowhere_drags_nothing_along(people: People, text: str) -> None:
+    assert understood(people, text, "What does Slavin say about the drones?", "...") == text
+
+
 def test_two_follow_ups_lean_on_one_another(people: People) -> None:
     first = "What does Slavin say about the drones?"
     assert understood(people, "And Pfaff?", first, "...", "And Sales?", "...") == (
-        "What does C. Anthony Pfaff say about drones?"
+        "What does C. Anthony Pfaff say about the drones?"
     )
     assert understood(people, "and zais?", first, "...", "What about ISIS?", "...") == (
         "What does Matthew Zais say about ISIS?"
     )
     assert understood(people, "Why?", first, "...", "And Sales?", "...") == (
-        "Why: What does Nathan Sales say about drones?"
+        "What does Nathan Sales say about the drones, and why?"
     )
 
 

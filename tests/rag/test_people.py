@@ -10,12 +10,15 @@ from rag.people import People, without_words
 SLAVIN, SALES, PEEK, PFAFF = "Barbara Slavin", "Nathan Sales", "Andrew L. Peek", "C. Anthony Pfaff"
 WARRICK, AMINA, LAURENT, DALAIGH = "Thomas S. Warrick", "Amina Baptiste", "Laurent Baptiste", "Séan O’Dálaigh"
 STONE, LYLE = "Rosalind Achebe-Stone", "Perpetua Lyle"
+MAY, PRICE, TOLL = "Thomas May", "Robert Price", "Óscar Ibáñez-Toll"
+JORDAN, HASHIMI = "Jordan Reyes", "Faris bin Nasser al-Hashimi"
 
 AFFILIATIONS = {
     SLAVIN: "director of the Future of Iran Initiative at the Atlantic Council",
     SALES: "nonresident senior fellow at the Middle East Programs of the Atlantic Council",
     PEEK: "nonresident senior fellow at the Middle East Programs of the Atlantic Council",
     AMINA: "president of the Land and Bread Initiative",
+    LAURENT: "economist with the Trade Desk",
     LYLE: "statistician of the Trials Unit",
 }
 KNOWN_WORDS = frozenset("iran drones peek sales slavin hezbollah tehran council money saves".split())
@@ -187,6 +190,59 @@ def test_a_stranger_who_shares_a_name_is_nobody_of_the_index(people: People, tex
     ],
 )
 def test_a_role_names_the_one_expert_who_has_it(people: People, text: str, experts: tuple[str, ...]) -> None:
+    assert people.named_in(text).experts == experts
+
+
+@pytest.mark.parametrize(
+    ("text", "experts"),
+    [
+        ("What happened in May?", ()),
+        ("Since May 2021 prices rose", ()),
+        ("does may say so", (MAY,)),
+        ("what about the price of oil", ()),
+        ("the price has doubled", ()),
+        ("Oil Price Up After Attack On Port", ()),
+        ("according to price", (PRICE,)),
+        ("What did President Price say?", ()),
+        ("what's the toll of the blast", ()),
+        ("What is Jordan doing?", ()),
+        ("What does Jordan say?", (JORDAN,)),
+        ("does hashimi agree", (HASHIMI,)),
+        ("the al and bin of it", ()),
+    ],
+)
+def test_a_place_a_month_or_a_thing_is_no_expert(text: str, experts: tuple[str, ...]) -> None:
+    assert people_of(MAY, PRICE, TOLL, JORDAN, HASHIMI).named_in(text).experts == experts
+
+
+@pytest.mark.parametrize(
+    ("text", "expert"),
+    [
+        ("What does the economist Baptiste say?", LAURENT),
+        ("What does Baptiste of the Trade Desk say?", LAURENT),
+        ("What do Baptiste and Pfaff say?", None),  # they stand in one article with both
+    ],
+)
+def test_the_words_beside_a_surname_of_two_can_tell(people: People, text: str, expert: str | None) -> None:
+    named = people.named_in(text)
+    assert (expert in named.experts) if expert else named.unclear == (AMINA, LAURENT)
+
+
+def test_who_has_been_spoken_of_tells_who_is_meant(people: People) -> None:
+    assert people.named_in("What does Baptiste say?", nearer=(LAURENT,)).experts == (LAURENT,)
+
+
+@pytest.mark.parametrize(
+    ("text", "experts"),
+    [
+        ("What did the editors say?", (EDITORS,)),
+        ("what does the introduction say", (EDITORS,)),
+        ("Slavin and the editors on drones", (SLAVIN, EDITORS)),
+        ("the editors of the newspaper were jailed", ()),
+        ("the introduction of tariffs", ()),
+    ],
+)
+def test_the_editors_can_be_named(people: People, text: str, experts: tuple[str, ...]) -> None:
     assert people.named_in(text).experts == experts
 
 

@@ -132,6 +132,40 @@ def test_a_speaker_whom_no_article_has_is_unknown(assistant: Assistant, text: st
     assert assistant.understand(Question(text=text)).unknown == unknown
 
 
+def test_the_editors_are_an_owner_who_can_be_asked(assistant: Assistant) -> None:
+    question = assistant.understand(Question(text="What did the editors say about the drones?"))
+    assert (question.kind, question.named, question.experts) == ("expert", ("Editors",), ("Editors",))
+
+
+def test_who_agrees_with_an_expert_asks_about_what_the_expert_says(assistant: Assistant) -> None:
+    question = assistant.understand(Question(text="Who agrees with el-Fadili?"))
+    assert (question.kind, question.named, question.experts) == ("panel", ("Yasmin el-Fadili",), None)
+    assert question.topic.startswith("Who pays for a closed strait?")
+    assert assistant.understand(Question(text="Who agrees with el-Fadili on oil?")).topic == "Who agrees with  on oil?"
+
+
+def test_a_namesake_is_told_by_the_articles_that_are_asked(assistant: Assistant) -> None:
+    one = Question(text="What does Anneliese say?", articles=("carnegie-border-reopening",))
+    assert len(assistant.understand(one).unclear) == 2
+    thorne = Question(text="What does Hale say about the trial?", articles=("smc-microplastics-kidney",))
+    assert assistant.understand(thorne).unclear == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is currently known about the drones?",
+        "Who recently changed the decree?",
+        "What should the Americans do now?",
+        "Can the pact still be saved?",
+        "Is there still hope?",
+        "What does Slavin think of Iran today?",
+    ],
+)
+def test_a_word_such_as_now_is_not_after_the_article_by_itself(assistant: Assistant, text: str) -> None:
+    assert assistant.understand(Question(text=text)).kind != "later"
+
+
 def test_experts_who_are_named_are_a_filter(assistant: Assistant) -> None:
     assert assistant.understand(Question(text="What does Slavin say?")).experts == ("Barbara Slavin",)
     assert assistant.understand(Question(text="Compare Slavin and Zais")).experts == ("Barbara Slavin", "Matthew Zais")

@@ -1,0 +1,154 @@
+"""Words that point back into the conversation, and whether the question itself says what they point to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.keyword import STOPWORDS
+from index.records import Span
+from rag.name_words import ASKED
+from rag.topics import Phrase, noun_phrases
+
+Number = Literal["one", "many", "any"]
+
+_AUX = "is|are|was|were|be|been|do|does|did|will|would|can|could|should|must|may|might|has|have|had"
+_PERSON = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(they|them|their|theirs|themselves|it|its|itself)\b", re.IGNORECASE)
+_THAT = re.compile(
+    rf"\b(this|that|these|those)(?=\s*[?.!,;]|\s*$|['’]s\b|\s+(?:{_AUX}|happen(?:ed|s)?|means?|meant|works?"
+    rf"|worked|matters?|affects?"
+    r"|for|in|to|with|from|at|by|then|too|again|exactly|really|so|good|bad|all|actually|because|and|or|as"
+    r"|before|after)\b)",
+    re.IGNORECASE,
+)
+_IS_THAT = re.compile(
+    r"^(?:is|was|are|were|would|will|does|did|can|could)\s+(this|that|these|those)(?=\s+(?:an?|the|not|still"
+    r"|how|why|what|where|when|really)\b|\s+[\w-]+\W*$)",
+    re.IGNORECASE,
+)
+"""With one word after it, "that" is no article: "is that realistic?"."""
+_THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would"
+    r"|can|could|must|has|have|may|might)\b)",
+    re.IGNORECASE,
+)
+_SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", re.IGNORECASE)
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+"
+    r"|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
+    r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense"
+    r"|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for|who|what)\b"
+    r"|\bit\s+(?:is|was|would be|will be|['’]s|seems?|takes?|turns? out|appears?"
+    r"|makes sense)\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether)\b"
+    r"|\bhow (?:is|come) it\b|\bwhat (?:is|was) it (?:like|about)\b|\bwhat does it (?:take|mean) (?:to|when|if"
+    r"|that)\b"
+    r"|\bmake it (?:\w+ )?(?:for|to)\b|\bhow long (?:does|will|did) it take\b",
+    re.IGNORECASE,
+)
+"""An "it" that stands for nothing: "is it true that", "how long does it take to"."""
+_CROWD = re.compile(r"\b(?:experts|everyone|everybody|anyone|anybody|somebody|nobody|people)\b", re.IGNORECASE)
+_BEFORE_THAT = frozenset(
+    f"{_AUX.replace('|', ' ')} in on of to for about with from by at against behind under after before because what why how"
+    " when where who which and or but if not all like".split()
+)
+"""What stands before "that" if it is a pronoun: after a noun it opens a clause, "the clause that is unclear"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A word that points back."""
+
+    word: str
+    span: Span
+    owns: bool = False
+    """Whether it stands before what is owned: "her view"."""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it stands for a man or a woman."""
+        return _PERSON.fullmatch(self.word) is not None
+
+    @property
+    def is_she(self) -> bool:
+        """Whether it stands for a woman."""
+        return self.word.startswith(("she", "her"))
+
+    @property
+    def number(self) -> Number:
+        """Whether one thing or many are meant."""
+        if self.word in ("it", "its", "itself"):
+            return "one"
+        return "many" if self.word.startswith("the") else "any"
+
+    @property
+    def is_clause(self) -> bool:
+        """Whether it may stand for all that was said, as "that" and "so" do."""
+        return self.word in ("this", "that", "these", "those", "so")
+
+
+def pointing_back(text: str) -> list[Pronoun]:
+    """The words that point to something before the text, in its order."""
+    masked = _EMPTY_IT.sub(lambda found: re.sub(r"\bit\b", "__", found.group(), flags=re.IGNORECASE), text)
+    found = [
+        _pronoun(match, text)
+        for pattern in (_PERSON, _THING, _THAT, _IS_THAT, _SO)
+        for match in pattern.finditer(masked)
+    ]
+    found += [Pronoun("there", Span(*match.span())) for match in _THERE.finditer(masked)]
+    free = [one for one in dict.fromkeys(found) if not _is_told(one, text) and not _opens_clause(one, text)]
+    return sorted(free, key=lambda pronoun: pronoun.span.start)
+
+
+def _pronoun(match: re.Match[str], text: str) -> Pronoun:
+    word = match[1].casefold()
+    after = re.match(r"\s+([\w-]+)", text[match.end() :])
+    follows = after is not None and (after[1].casefold() not in STOPWORDS or after[1].casefold() == "own")
+    owns = word in ("his", "their", "its") or (word == "her" and follows and after is not None)
+    return Pronoun(word, Span(*match.span(1)), owns)
+
+
+def _is_told(pronoun: Pronoun, text: str) -> bool:
+    """Whether the text itself has before the pronoun what it stands for."""
+    before = text[: pronoun.span.start]
+    if pronoun.is_clause or pronoun.word == "there":
+        return False
+    if re.search(r"\bof\s*$", before, re.IGNORECASE) and not pronoun.is_person:  # "which part of it"
+        return False
+    phrases = [phrase for phrase in noun_phrases(before) if not _is_asked_for(phrase, before)] if before.strip() else []
+    if pronoun.is_person:
+        return any(phrase.is_person for phrase in phrases)
+    if phrases and "," in before[phrases[0].span.end :]:  # "if the ban fails, will it be lifted"
+        return True
+    if pronoun.number == "many":
+        return any(phrase.is_plural for phrase in phrases) or _CROWD.search(before) is not None
+    return any(not phrase.is_plural for phrase in phrases)
+
+
+def _is_asked_for(phrase: Phrase, before: str) -> bool:
+    """Whether a phrase is what the question wants: "what effect does it have", but not "which farmers lose their"."""
+    opens = re.search(r"\b(?:what|which|whose|how (?:many|much))\s*$", before[: phrase.span.start], re.IGNORECASE)
+    return opens is not None and re.match(rf"\s*(?:{_AUX})\b", before[phrase.span.end :], re.IGNORECASE) is not None
+
+
+def _opens_clause(pronoun: Pronoun, text: str) -> bool:
+    """Whether a "that" is no pronoun: "says that insurers", "the clause that is unclear"."""
+    if pronoun.word not in ("that", "this", "these", "those"):
+        return False
+    before = re.findall(r"[\w’'-]+", text[: pronoun.span.start].casefold())
+    after = text[pronoun.span.end :].strip(" ?.!")
+    if not before or not after or after.startswith(("'s", "’s", ",")):
+        return False
+    return pronoun.word == "that" and before[-1] not in _BEFORE_THAT and (before[-1] not in ASKED or _has_clause(after))
+
+
+def _has_clause(after: str) -> bool:
+    return len(after.split()) > 2
+
+
+def put(text: str, places: Sequence[tuple[Pronoun, str]]) -> str:
+    """The text with other words for some pronouns; possessive where they own something."""
+    for pronoun, words in sorted(places, key=lambda place: -place[0].span.start):
+        ending = ("’" if words.endswith("s") and not words[:1].isupper() else "’s") if pronoun.owns else ""
+        text = f"{text[: pronoun.span.start]}{words}{ending}{text[pronoun.span.end :]}"
+    return text
