@@ -63,9 +63,8 @@ class Assistant:
         passages = tuple(self.passages(question))
         if question.kind != "expert":
             return Evidence(question, passages)
-        return Evidence(
-            question, passages, tuple(self.passages(replace(question, experts=None, standalone=question.topic)))
-        )
+        anybody = replace(question, kind="fact", experts=None, standalone=question.topic)
+        return Evidence(question, passages, tuple(self.passages(anybody)))
 
     def passages(self, question: Question) -> Sequence[Passage]:
         """What the retrieval stages find for an understood question."""

@@ -99,7 +99,7 @@ class Quoting:
         heard: dict[str, Scored] = {}
         for sentence in sorted(scored, key=lambda sentence: -sentence.score):
             owner = sentence.passage.chunk.owner
-            if owner and owner != EDITORS and sentence.score >= HEARD:
+            if owner and owner not in (EDITORS, *evidence.question.named) and sentence.score >= HEARD:
                 heard.setdefault(owner, sentence)
         if not heard:
             return _written(evidence, self._near(scored))
