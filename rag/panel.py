@@ -13,7 +13,7 @@ from rag.claims import is_claim
 from rag.pair_model import probability, shipped
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Question, Sentence, VerifiedAnswer
 from rag.sentences import scored_sentences
-from rag.stances import SPEAKS, Said, Stance, Stand, stand
+from rag.stances import Said, Stance, Stand, least_relevant, stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,8 @@ def _evidence(assistant: Assistant, question: Question) -> Evidence:
     for one in scored:
         article_id = one.passage.chunk.article_id
         best[article_id] = max(one.score, best.get(article_id, 0.0))
-    ids = [article_id for article_id in sorted(best, key=lambda id_: -best[id_]) if best[article_id] >= SPEAKS]
+    least = least_relevant(best.values())
+    ids = [article_id for article_id in sorted(best, key=lambda id_: -best[id_]) if best[article_id] >= least]
     if not ids or {passage.chunk.article_id for passage in found} == set(ids[:1]):
         return Evidence(question, found)
     heard = [passage for id_ in ids for passage in assistant.passages(replace(question, articles=(id_,)))]
@@ -106,14 +107,17 @@ def _evidence(assistant: Assistant, question: Question) -> Evidence:
 def _heard(assistant: Assistant, evidence: Evidence, *, is_claim: bool) -> Iterator[_Heard]:
     """Everybody who may be heard, in the articles' order."""
     said = _said(evidence, is_claim=is_claim)
+    claim = evidence.question.words if is_claim else ""
     filters = evidence.question.experts
     for article_id in dict.fromkeys(passage.chunk.article_id for passage in evidence.passages):
         reactions = assistant.library.index.roundup(article_id).reactions
         owners = {r.owner: r.experts for r in reactions if r.owner and r.owner != EDITORS}
+        if filters is not None:
+            owners = {owner: experts for owner, experts in owners.items() if set(filters) & set(experts)}
+        own = {owner: [one for one in said if _section(one) == (article_id, owner)] for owner in owners}
+        least = least_relevant(one.sentence.score for some in own.values() for one in some)
         for owner, experts in owners.items():
-            if filters is None or set(filters) & set(experts):
-                own = [one for one in said if _section(one.sentence.passage) == (article_id, owner)]
-                yield _Heard(article_id, owner, experts, stand(own, owner, is_claim=is_claim))
+            yield _Heard(article_id, owner, experts, stand(own[owner], owner, claim, least))
 
 
 def _said(evidence: Evidence, *, is_claim: bool) -> list[Said]:
@@ -159,7 +163,9 @@ def _cell(one: _Heard, number: int) -> Cell:
         stance=one.stood.stance,
         score=one.stood.score,
         reason=one.stood.reason,
-        citation=Citation.of(quote[0].passage.chunk, number, quote[0].span.start, quote[-1].span.end) if quote else None,
+        citation=Citation.of(quote[0].passage.chunk, number, quote[0].span.start, quote[-1].span.end)
+        if quote
+        else None,
     )
 
 
@@ -168,8 +174,9 @@ def _sentence(one: _Heard, citation: Citation) -> Sentence:
     return Sentence(text=text, citations=(citation.number,), experts=one.experts, opens=True)
 
 
-def _section(passage: Passage) -> tuple[str, str]:
-    return passage.chunk.article_id, passage.chunk.owner
+def _section(one: Said) -> tuple[str, str]:
+    chunk = one.sentence.passage.chunk
+    return chunk.article_id, chunk.owner
 
 
 def _is_experts(passage: Passage) -> bool:

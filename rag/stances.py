@@ -1,7 +1,8 @@
 """Where an expert stands on a claim: the model's scores of each sentence, corrected by features that can be explained."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import log, tanh
 from typing import Literal, NamedTuple
 
 from index.names import plain_words
@@ -11,21 +12,32 @@ from rag.sentences import Scored
 Stance = Literal["agrees", "disagrees", "qualified", "unclear", "silent", "speaks"]
 """``unclear``: speaks to the matter but takes no clear stand; ``speaks``: what was asked is no claim."""
 
-# The operating point; all four are to be set again whenever the model is trained anew.
-SPEAKS = 0.4
-"""An expert speaks to the matter if some sentence is relevant, by the reader, from this probability on."""
-STAND = 0.25
+# The operating point: all to be set again, with evals.benchmarks.panel, whenever the model is trained anew.
+SPEAKS = 0.3
+"""An expert speaks to the matter if some sentence is relevant, by the reader, from this probability on ..."""
+NEAR = 0.6
+"""... and from this share of the article's most relevant sentence on: what is relevant depends on the claim, too."""
+STAND = 0.2
 """A sentence takes a stand if its probabilities to agree and to disagree come to this; below it is unclear."""
 LEANS = 0.3
 """(agrees - disagrees) / (agrees + disagrees): beyond this it is one of the two, in between it is qualified."""
+NEGATED = 2.0
+"""What it counts against agreeing, in log odds, if only one of claim and quotation is negated."""
 NEXT = 0.6
 """A sentence that follows is quoted, too, if it is at least this share as relevant."""
 
 _HEDGE = re.compile(
     r"\b(?:unless|only if|if only|even if|provided that|as long as|not necessarily|up to a point|to some extent|in part"
-    r"|partly|may well be|may have been|might|could)\b",
+    r"|partly|if only a little|may well be)\b",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nor|nothing|cannot|\w+n[’']t|without|hardly|unable|unlikely|improbable|wrong"
+    r"|mistaken?|otherwise|irrelevant)\b",
+    re.IGNORECASE,
+)
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
+_WORD = re.compile(r"[\w-]{4,}")
 _CONTRAST = re.compile(r"(?:But|Yet|However|Still|Even so|Nevertheless|Nonetheless|That said|Instead|And yet)\b")
 _POINTS_BACK = re.compile(
     r"(?:[“\"‘]?)(?:This|That|These|Those|Such|It|They|He|She|Both|Neither|None of (?:this|these|them)|Either)\b"
@@ -33,11 +45,16 @@ _POINTS_BACK = re.compile(
 _ACCORDING = re.compile(r"\b(?:according to|in the (?:words|view|opinion) of)\s+(?P<who>[\w’' -]{2,60})", re.IGNORECASE)
 # Only where a sentence begins: "it will fail, and the ministry says so" is the expert's own view.
 _REPORTS = re.compile(
-    r"[“\"‘]?(?:[^.;:!?]{0,80}?,\s+)?(?P<who>(?!(?:and|but|so|or)\b)(?:[\w’'-]+\s+){0,4}?[\w’'-]+),?\s+(?:says?|said|claims?|claimed|insists?"
-    r"|insisted|argues?|argued|asserts?|asserted|maintains?|maintained|alleges?|alleged|den(?:y|ies|ied))\b"
+    r"[“\"‘]?(?:[^.;:!?]{0,80}?,\s+)?(?P<who>(?!(?:and|but|so|or)\b)(?:[\w’'-]+\s+){0,4}?[\w’'-]+),?\s+"
+    r"(?:says?|said|claims?|claimed|insists?|insisted|argues?|argued|asserts?|asserted|maintains?|maintained|alleges?"
+    r"|alleged|den(?:y|ies|ied))\b"
 )
-_OWN = frozenset("i we he she it they my our to not never would will can could may might should must shall did do".split())
-"""Words before "say" that stand for the expert, or are a part of the verb; "they" may be anybody."""
+_OWN = frozenset(
+    """
+    i we he she it they my our to not never would will can could may might should must shall did do nobody none
+    """.split()
+)
+"""Words before "say" that may stand for the expert, are a part of the verb, or are nobody."""
 
 
 class Said(NamedTuple):
@@ -53,10 +70,10 @@ class Said(NamedTuple):
         """How much of a stand it takes."""
         return self.agrees + self.disagrees
 
-    @property
-    def lean(self) -> float:
-        """-1 (disagrees) to 1 (agrees)."""
-        return (self.agrees - self.disagrees) / self.stand if self.stand else 0.0
+    def lean(self, shift: float = 0.0) -> float:
+        """-1 (disagrees) to 1 (agrees): (agrees - disagrees) / stand, after a shift of the log odds."""
+        odds = log(max(self.agrees, 1e-6) / max(self.disagrees, 1e-6))
+        return tanh((odds + shift) / 2)
 
 
 class Stand(NamedTuple):
@@ -70,35 +87,41 @@ class Stand(NamedTuple):
     """One or two sentences that follow one another; empty if the expert is silent."""
 
 
-def stand(said: Sequence[Said], owner: str, *, is_claim: bool) -> Stand:
-    """Where the owner of some sentences stands; ``said`` is all that was read of them."""
-    heard = [one for one in said if one.sentence.score >= SPEAKS]
+def stand(said: Sequence[Said], owner: str, claim: str = "", least: float = SPEAKS) -> Stand:
+    """Where the owner of some sentences, all that were read of them, stands on a claim; empty: there is none.
+
+    ``least`` is how relevant a sentence must be.
+    """
+    heard = [one for one in said if one.sentence.score >= least]
     if not heard:
         best = max((one.sentence.score for one in said), default=0.0)
-        return Stand("silent", 1 - best, "No sentence speaks to it." if said else "Nothing that is near to it.")
-    if not is_claim:
-        best_said = max(heard, key=lambda one: one.sentence.score)
-        return Stand("speaks", best_said.sentence.score, "Speaks to it.", quotation(best_said, said))
+        return Stand("silent", 1 - best, "No sentence speaks to it." if said else "Nothing comes near to it.")
+    nearest = max(heard, key=lambda one: one.sentence.score)
+    if not claim:
+        return Stand("speaks", nearest.sentence.score, "Speaks to it.", quotation(nearest, said))
     own = [one for one in heard if not second_hand(one.sentence.text, owner)]
     if not own:
-        reported = max(heard, key=lambda one: one.sentence.score)
-        return Stand("unclear", reported.sentence.score, "Reports what others say.", quotation(reported, said))
+        who = second_hand(nearest.sentence.text, owner)
+        return Stand("unclear", nearest.sentence.score, f"Reports the view of {who}.", quotation(nearest, said))
     shown = max(own, key=lambda one: one.sentence.score * one.stand)
     quote = quotation(shown, said)
-    return Stand(*_judged(shown, " ".join(sentence.text for sentence in quote)), quote)
+    return Stand(*_judged(shown, " ".join(sentence.text for sentence in quote), claim), quote)
 
 
-def _judged(shown: Said, quoted: str) -> tuple[Stance, float, str]:
+def _judged(shown: Said, quoted: str, claim: str) -> tuple[Stance, float, str]:
     """The stance that a sentence shows, how sure it is, and why."""
     if shown.stand < STAND:
         return "unclear", 1 - shown.stand, "Speaks to it, but takes no clear stand."
-    if abs(shown.lean) < LEANS:
-        return "qualified", min(1.0, shown.stand), "Agrees in part and disagrees in part."
+    negated = contrary(claim, quoted)
+    lean = shown.lean(-NEGATED if negated else 0.0)
+    if abs(lean) < LEANS:
+        return "qualified", 1 - abs(lean), "Agrees in part, disagrees in part."
     if hedge := hedged(quoted):
-        return "qualified", min(1.0, shown.stand), f"With a condition or a doubt: “{hedge}”."
-    if shown.lean > 0:
-        return "agrees", shown.agrees, "Says so, or what comes to it."
-    return "disagrees", shown.disagrees, "Says the opposite, or what comes to it."
+        return "qualified", 1 - abs(lean) / 2, f"With a condition or a doubt: “{hedge}”."
+    sure = (1 + abs(lean)) / 2
+    if lean > 0:
+        return "agrees", sure, "Says so, or what comes to it."
+    return "disagrees", sure, f"Says the opposite: “{negated}”." if negated else "Says the opposite."
 
 
 def quotation(shown: Said, said: Sequence[Said]) -> tuple[Scored, ...]:
@@ -107,7 +130,7 @@ def quotation(shown: Said, said: Sequence[Said]) -> tuple[Scored, ...]:
     before, after = (beside.get(place) for place in _around(shown.sentence))
     if before and _POINTS_BACK.match(shown.sentence.text):
         return before, shown.sentence
-    if after and (_CONTRAST.match(after.text) or after.score >= max(SPEAKS, NEXT * shown.sentence.score)):
+    if after and (_CONTRAST.match(after.text) or after.score >= NEXT * shown.sentence.score):
         return shown.sentence, after
     return (shown.sentence,)
 
@@ -120,6 +143,42 @@ def hedged(text: str) -> str:
     """
     found = _HEDGE.search(text)
     return found.group() if found else ""
+
+
+def contrary(claim: str, text: str) -> str:
+    """The word by which one of the two is negated and the other is not; empty if both or none are.
+
+    >>> contrary("The opinions are convincing.", "To me they are unconvincing.")
+    'unconvincing'
+    >>> contrary("The bench cannot sit.", "A bench of three never sits.")
+    ''
+    """
+    found, own = negation(text), negation(claim)
+    if found and own:
+        return ""
+    return found or own or _antonym(claim, text)
+
+
+def negation(text: str) -> str:
+    """The first word that negates; empty if there is none."""
+    found = _NEGATION.search(text)
+    return found.group() if found else ""
+
+
+def _antonym(claim: str, text: str) -> str:
+    """A word that is one of the other text's with a prefix that turns it round."""
+    words, others = set(_WORD.findall(claim.casefold())), set(_WORD.findall(text.casefold()))
+    pairs = ((words, others), (others, words))
+    return next((f"{p}{word}" for a, b in pairs for word in sorted(a) for p in _PREFIXES if f"{p}{word}" in b), "")
+
+
+def least_relevant(scores: Iterable[float]) -> float:
+    """How relevant a sentence must be where these are all: what the best one has, less something.
+
+    >>> least_relevant([0.9, 0.2]), least_relevant([])
+    (0.54, 0.3)
+    """
+    return max(SPEAKS, NEAR * max(scores, default=0.0))
 
 
 def second_hand(text: str, owner: str) -> str:

@@ -7,7 +7,12 @@ from index.embedders import embedder, minilm_folder
 from index.encoder import Bert, lower_session, read_bert, upper_session
 from index.settings import IndexSettings
 
-TEXTS = ["", "Who said it?", "The prime minister, who survived an attack, asked every party for calm. " * 5, "naïve 日本 [SEP]"]
+TEXTS = [
+    "",
+    "Who said it?",
+    "The prime minister, who survived an attack, asked every party for calm. " * 5,
+    "naïve 日本 [SEP]",
+]
 
 
 @pytest.fixture(scope="module")
