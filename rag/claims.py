@@ -7,6 +7,7 @@ _ASKS = re.compile(
     r"|have|had|tell me|name|list|compare|explain|summari[sz]e)\b",
     re.IGNORECASE,
 )
+# Words in -ed count unless they stand as adjectives do ("the disputed votes").
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|am|has|had|have|will|would|shall|should|must|can|cannot|could|may|might|ought|does|do"
     r"|did|not|never|\w+n[’']t|needs?|wants?|makes?|made|means?|meant|helps?|hurts?|harms?|benefits|deserves?|knows?"
@@ -14,7 +15,7 @@ _VERB = re.compile(
     r"|keeps?|kept|loses?|lost|wins?|won|works?|fails?|serves?|matters|says?|thinks?|believes?|supports|opposes"
     r"|violates?|breaks?|broke|prevents?|remains?|becomes?|became|belongs?|costs?|pays|paid|raises|weakens?"
     r"|strengthens?|threatens?|depends?|seems?|looks)\b"
-    r"|(?<=\s)(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bof\s)(?<!\band\s)(?!united\b)\w{3,}ed\b",  # no adjective: "disputed votes"
+    r"|(?<=\s)(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bof\s)(?<!\band\s)(?!united\b)\w{3,}ed\b",
     re.IGNORECASE,
 )
 

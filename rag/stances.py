@@ -1,4 +1,4 @@
-"""Where an expert stands on a claim: the model's scores of each sentence, corrected by features that can be explained."""
+"""Where an expert stands on a claim: the model's scores, corrected by features that can be explained."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,6 @@ from math import log, tanh
 from typing import Literal, NamedTuple
 
 from index.names import plain_words
-from index.records import Span
 from rag.sentences import Scored
 
 Stance = Literal["agrees", "disagrees", "qualified", "unclear", "silent", "speaks"]
@@ -126,8 +125,11 @@ def _judged(shown: Said, quoted: str, claim: str) -> tuple[Stance, float, str]:
 
 def quotation(shown: Said, said: Sequence[Said]) -> tuple[Scored, ...]:
     """The sentence with the one before if it points back to it, or the one after if that takes something back."""
-    beside = {_place(one.sentence): one.sentence for one in said}
-    before, after = (beside.get(place) for place in _around(shown.sentence))
+    spans = shown.sentence.passage.spans
+    place = spans.index(shown.sentence.span)
+    chunk = shown.sentence.passage.chunk
+    beside = {spans.index(one.sentence.span): one.sentence for one in said if one.sentence.passage.chunk == chunk}
+    before, after = beside.get(place - 1), beside.get(place + 1)
     if before and _POINTS_BACK.match(shown.sentence.text):
         return before, shown.sentence
     if after and (_CONTRAST.match(after.text) or after.score >= NEXT * shown.sentence.score):
@@ -201,18 +203,3 @@ def _reported(text: str) -> Iterator[str]:
     yield from (found["who"].strip() for found in _ACCORDING.finditer(text))
     if found := _REPORTS.match(text):
         yield found["who"].strip()
-
-
-def _place(sentence: Scored) -> tuple[str, int, Span]:
-    chunk = sentence.passage.chunk
-    return chunk.article_id, chunk.start, sentence.span
-
-
-def _around(sentence: Scored) -> tuple[tuple[str, int, Span] | None, tuple[str, int, Span] | None]:
-    """The places of the sentences before and after in the same chunk; None at its ends."""
-    spans = sentence.passage.spans
-    at = spans.index(sentence.span)
-    article_id, start, _ = _place(sentence)
-    before = (article_id, start, spans[at - 1]) if at else None
-    after = (article_id, start, spans[at + 1]) if at + 1 < len(spans) else None
-    return before, after
