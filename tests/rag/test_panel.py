@@ -21,7 +21,6 @@ ASKED = [
     Question(text="The attack will make Iraqis resist Iranian meddling more.", articles=(SAMPLE,), id="p1"),
     Question(text="What should the United States do about the militias?", articles=(SAMPLE,)),
     Question(text="The six were right to vote.", articles=(WALKOUT,)),
-    Question(text="bread prices"),
 ]
 
 
