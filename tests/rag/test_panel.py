@@ -1,4 +1,4 @@
-"""Who agrees, with real parts: everybody is there once, every quotation resolves, the answer object is the usual one."""
+"""Who agrees, with real parts: everybody is there once, every quotation resolves, the answer is the usual object."""
 
 import pytest
 
