@@ -155,11 +155,11 @@ def test_diverse_puts_what_repeats_last(assistant: Assistant) -> None:
     first, second = replace(own[0], score=1.0), replace(own[1], score=0.8)
     again = replace(own[0], score=0.9)
     asked = Question(text="?")
-    assert diverse(RetrieveSettings(diversity=0.6), assistant.library)(asked, [first, again, second]) == (
+    assert diverse(RetrieveSettings(diversity=0.9), assistant.library)(asked, [first, again, second]) == (
         first, second, again,
     )  # fmt: skip
     assert diverse(RetrieveSettings(), assistant.library)(asked, [first, again, second]) == [first, again, second]
-    assert diverse(RetrieveSettings(diversity=0.6), assistant.library)(asked, []) == []
+    assert diverse(RetrieveSettings(diversity=0.9), assistant.library)(asked, []) == []
 
 
 def test_rerank_weighs_the_searches_and_the_reader(assistant: Assistant) -> None:
