@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,6 +29,9 @@ STANCES: Mapping[str, tuple[float, float]] = {
     "": (0.0, 0.0), "agree": (1.0, 0.0), "disagree": (0.0, 1.0), "qualified": (0.6, 0.4)
 }  # fmt: skip
 """Stance to (agrees, disagrees)."""
+JOINED = 0.55
+"""How often a sentence is joined to the one before, in examples that are lengthened."""
+JOINTS = (", and ", "; ", ", while ", ", since ", " – ", ", so that ", ", although ", ": ")
 PAGE = 14
 """Sentences of a long page that are read together."""
 
@@ -47,6 +51,30 @@ class Example(NamedTuple):
 
 Group = list[Example]
 """Texts of one question: those that answer, then the nearest others."""
+
+
+def lengthened(group: Group, chance: random.Random) -> Group:
+    """The same with sentences joined to one here and there: what experts publish has longer ones than our documents."""
+    return [_lengthened(example, chance) for example in group]
+
+
+def _lengthened(example: Example, chance: random.Random) -> Example:
+    texts: list[str] = []
+    targets: list[tuple[Target, Target, Target]] = []
+    for text, target in zip(example.text.sentences, example.sentences, strict=True):
+        if texts and chance.random() < JOINED:
+            texts[-1] = texts[-1].rstrip(".") + chance.choice(JOINTS) + text
+            targets[-1] = _both(targets[-1], target)
+        else:
+            texts.append(text)
+            targets.append(target)
+    return example._replace(text=Text(example.text.heading, tuple(texts)), sentences=targets)
+
+
+def _both(one: tuple[Target, Target, Target], other: tuple[Target, Target, Target]) -> tuple[Target, Target, Target]:
+    """What holds of two sentences as one; what is not known of one is not known of both."""
+    first, second, third = (None if a is None or b is None else max(a, b) for a, b in zip(one, other, strict=True))
+    return first, second, third
 
 
 def of_documents(documents: Sequence[Document], model: Embedder) -> Iterator[Group]:

@@ -18,7 +18,7 @@ from rich.console import Console
 from safetensors.torch import load_file, save_file
 
 from evals.training.documents import read_documents
-from evals.training.examples import Example, of_benchmarks, of_documents, of_pairs
+from evals.training.examples import Example, lengthened, of_benchmarks, of_documents, of_pairs
 from evals.training.network import Encoded, Network, batch, loss
 from index.embedders import embedder, minilm_folder
 from index.settings import IndexSettings
@@ -55,6 +55,7 @@ def main() -> None:
     groups = list(of_documents(list(read_documents(options.documents)), embedder(IndexSettings())))
     if options.benchmarks:
         groups += of_benchmarks(options.benchmarks)
+    groups += [lengthened(group, chance) for group in groups]
     asked = [[encode(example, cutter) for example in group] for group in groups]
     pairs = [encode(example, cutter) for example in of_pairs(options.pairs)] if options.pairs else []
     network = Network(minilm_folder())
