@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 
 from rag.library import Library
 from rag.settings import RetrieveSettings
-from rag.stages.diverse import diverse
 from rag.stages.each import each
 from rag.stages.fuse import blend, fuse
-from rag.stages.neighbours import neighbours
 from rag.stages.rerank import rerank
 from rag.stages.search import dense, keyword
 from rag.stages.stage import Stage
@@ -21,7 +19,5 @@ STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "top": top,
     "each": each,
     "rerank": rerank,
-    "diverse": diverse,
-    "neighbours": neighbours,
 }
 """Built-in stages by name."""
