@@ -63,8 +63,7 @@ class Assistant:
         passages = tuple(self.passages(question))
         if question.kind != "expert":
             return Evidence(question, passages)
-        anybody = replace(question, kind="fact", experts=None, standalone=question.topic)
-        return Evidence(question, passages, tuple(self.passages(anybody)))
+        return Evidence(question, passages, tuple(self.passages(replace(question, experts=None))))
 
     def passages(self, question: Question) -> Sequence[Passage]:
         """What the retrieval stages find for an understood question."""

@@ -1,20 +1,35 @@
-"""The sentences of the evidence, each with how likely it is part of the answer."""
+"""How well each sentence of the evidence fits the question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.errors import BadSettings
+import numpy as np
+
 from index.records import Span
+from index.sentences import sentences
+from rag.library import Library
 from rag.records import Passage
+from rag.words import shares
+
+SENTENCE, PASSAGE, WORDS = 0.5, 0.25, 0.25
+"""Weights of a sentence's cosine with the question, of its passage's, and of its share of the question's words.
+
+Chosen on 115 development questions about one article, where any near them put the right paragraph first as
+often (0.75 to 0.77; a sentence's cosine alone 0.65, its passage's alone 0.59).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence of a passage; ``score`` is 0 to 1."""
+    """A sentence of a passage; ``score`` and its parts are 0 (nothing in common) to 1."""
 
     passage: Passage
     span: Span
     score: float
+    meaning: float
+    """Cosine with the question."""
+    words: float
+    """Share of the question's telling words that it has, rare ones counting more."""
 
     @property
     def text(self) -> str:
@@ -22,16 +37,21 @@ class Scored:
         return self.span.of(self.passage.chunk.text)
 
 
-def scored_sentences(passages: Sequence[Passage]) -> list[Scored]:
-    """All sentences of the passages, in the passages' order and the text's; BadSettings if they were not read."""
+def scored_sentences(question: str, passages: Sequence[Passage], library: Library) -> list[Scored]:
+    """All sentences of the passages, in the passages' order and the text's."""
+    places = [(passage, span) for passage in passages for span in sentences(passage.chunk.text)]
+    if not places:
+        return []
+    texts = [span.of(passage.chunk.text) for passage, span in places]
+    meaning = np.clip(library.vectors(texts) @ library.vectors([question])[0], 0, 1)
+    words = shares(question, texts)
     return [
-        Scored(passage, span, score)
-        for passage in passages
-        for span, score in zip(passage.spans, _read(passage), strict=True)
+        Scored(
+            passage,
+            span,
+            SENTENCE * float(alike) + PASSAGE * max(0.0, passage.meaning) + WORDS * share,
+            float(alike),
+            share,
+        )
+        for (passage, span), alike, share in zip(places, meaning, words, strict=True)
     ]
-
-
-def _read(passage: Passage) -> tuple[float, ...]:
-    if passage.reading is None:
-        raise BadSettings("The quoting answerer takes passages that were read.", hint="Add rerank to retrieve.stages.")
-    return passage.reading.sentences
