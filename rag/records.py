@@ -218,6 +218,8 @@ class Source(NamedTuple):
     """Whose words it is; None if that is not known."""
     heading: str = ""
     """Speaker and headline, or the page's title: known to the reader, but not part of the text."""
+    start: int = 0
+    """Where it begins in its document."""
 
 
 class Place(NamedTuple):

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from index.names import match, plain_words, surname
 from index.records import EDITORS, Span
-from rag.claims.case import Aligned, Case, Clause, Fault, flat
+from rag.claims.case import Aligned, Case, Clause, Fault, flat, parsed
 from rag.claims.names import capitalised
-from rag.records import Place
+from rag.records import Place, Source
 
 FOREIGN, OWN = 0.6, 0.5
 """A claim is somebody else's if another's sentence has this share of its words, and the speaker's best at most
@@ -65,10 +65,11 @@ def of_speakers(case: Case) -> Case:
     """The case with the sources of the speakers only, if the claim names any who own one."""
     owners = owners_of(case)
     named = [match(span.of(case.claim.text), owners) for span in speakers(case.claim.text)] if owners else []
-    kept = [n for n, source in enumerate(case.sources) if set(named) & set(source.experts or ())]
-    if not kept:
+    if not any(set(named) & set(source.experts or ()) for source in case.sources):
         return case
-    return Case(case.claim, tuple(case.sources[n] for n in kept), tuple(case.texts[n] for n in kept))
+    # The others stay, empty, so that places go on counting the sources as before.
+    kept = [source if set(named) & set(source.experts or ()) else Source("", source.experts) for source in case.sources]
+    return Case(case.claim, tuple(kept), tuple(parsed(source.text) for source in kept))
 
 
 def _stranger(case: Case, span: Span, name: str, owners: Sequence[str]) -> Iterator[Fault]:

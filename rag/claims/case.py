@@ -97,6 +97,18 @@ class Case:
         """The nearest sentences of the sources, best first; those that share no telling word are none."""
         return list(_aligned(clause, self.texts)[:keep])
 
+    def sentence(self, place: Place) -> Place:
+        """The sentence that a place stands in; the place itself if it spans several."""
+        for clause in self.texts[place.source].clauses:
+            if clause.span.start <= place.start and place.end <= clause.span.end:
+                return Place(place.source, *clause.span)
+        return place
+
+    def covered(self, clause: Clause) -> float:
+        """The share of a claim's telling words that the sources have."""
+        stems = {word.stem for text in self.texts for word in text.words}
+        return len(clause.stems & stems) / len(clause.stems) if clause.stems else 1.0
+
     @property
     def known(self) -> str:
         """All that the reader of the sources sees, headings and owners too."""
