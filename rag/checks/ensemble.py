@@ -51,9 +51,7 @@ def local(settings: CheckSettings) -> ClaimChecker:
 def _judged(case: Case, found: Sequence[Fault], weights: Weights) -> Judgement:
     own = of_speakers(case) if found or weights is ENSEMBLE else case
     readings = read(own)
-    parts = [
-        _part(own, clause, one, found, weights) for clause, one in zip(case.claim.clauses, readings, strict=True)
-    ]
+    parts = [_part(own, clause, one, found, weights) for clause, one in zip(case.claim.clauses, readings, strict=True)]
     score = min((part.score for part in parts), default=0.0)
     return judgement(parts, score, found, [_told(case, parts, readings)])
 
@@ -77,5 +75,9 @@ def _told(case: Case, parts: Sequence[Part], readings: Sequence[Read]) -> str:
     which = f"“{case.claim.clauses[worst].span.of(case.claim.text)}”: " if len(parts) > 1 else ""
     if parts[worst].score >= SUPPORTED:
         return f"The text bears it out ({parts[worst].score:.0%})."
-    contradicted = "a sentence of the text seems to contradict it" if readings[worst].disagrees else "the text does not bear it out"
+    contradicted = (
+        "a sentence of the text seems to contradict it"
+        if readings[worst].disagrees
+        else "the text does not bear it out"
+    )
     return f"{which}{contradicted} ({parts[worst].score:.0%} support)."

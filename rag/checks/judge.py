@@ -38,6 +38,7 @@ def judge(settings: CheckSettings) -> ClaimChecker:
 
 def judged_by(model: "BaseChatModel", votes: int = 1) -> ClaimChecker:
     """A judge with a chat model that is handed in; of several votes the majority counts, a tie goes to the lower."""
+
     def check(claim: str, sources: Sequence[Source], /) -> Judgement:
         text = "\n\n".join(_headed(source) for source in sources)
         words = prompt("judge").fill(text=text, claim=claim)
@@ -82,7 +83,7 @@ def _vote(model: "BaseChatModel", words: str) -> Vote | None:
 
 def _place(quote: str, sources: Sequence[Source]) -> Place | None:
     """Where the words that the model copied stand; None if it made them up."""
-    words = quote.strip().strip("“”\"")
+    words = quote.strip().strip('“”"')
     for n, source in enumerate(sources):
         if words and (start := source.text.find(words)) >= 0:
             return Place(n, start, start + len(words))

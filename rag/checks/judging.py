@@ -30,8 +30,10 @@ class Part(NamedTuple):
     evidence: tuple[Place, ...] = ()
 
 
-def judgement(parts: Sequence[Part], score: float, faults: Sequence[Fault] = (), reasons: Iterable[str] = ()) -> Judgement:
-    """The judgement of a claim from its sentences and faults; a certain fault settles it."""
+def judgement(
+    parts: Sequence[Part], score: float, faults: Sequence[Fault] = (), reasons: Iterable[str] = ()
+) -> Judgement:
+    """The judgement of a claim from its sentences and faults; a certain fault settles it, and is reason enough."""
     certain = [fault for fault in faults if fault.certain]
     score = min(score, CERTAIN) if certain else score
     shown = [fault.evidence for fault in sorted(faults, key=lambda fault: not fault.certain) if fault.evidence]
@@ -41,19 +43,21 @@ def judgement(parts: Sequence[Part], score: float, faults: Sequence[Fault] = (),
         verdict=_verdict(parts, score, certain=bool(certain)),
         score=score,
         evidence=tuple(dict.fromkeys(evidence))[:MOST_EVIDENCE],
-        reasons=tuple(dict.fromkeys((*told, *reasons))),
+        reasons=tuple(dict.fromkeys(told if certain else (*told, *reasons))),
         claim_marks=tuple(dict.fromkeys(fault.claim for fault in (certain or faults))),
         marks=tuple(dict.fromkeys(shown)),
     )
 
 
-def _verdict(
-    parts: Sequence[Part], score: float, *, certain: bool
-) -> Literal["supported", "partly", "unsupported"]:
+def _verdict(parts: Sequence[Part], score: float, *, certain: bool) -> Literal["supported", "partly", "unsupported"]:
     """A claim of several sentences of which some are borne out is partly supported."""
     if score >= SUPPORTED:
         return "supported"
-    some = len(parts) > 1 and any(part.score >= SUPPORTED for part in parts) and not all(part.score >= SUPPORTED for part in parts)
+    some = (
+        len(parts) > 1
+        and any(part.score >= SUPPORTED for part in parts)
+        and not all(part.score >= SUPPORTED for part in parts)
+    )
     return "partly" if some or (score >= PARTLY and not certain) else "unsupported"
 
 

@@ -15,6 +15,7 @@ STRANGE = 0.2
 """With no more of its words in the sources than this, a sentence is about something else."""
 SHOWN = 0.3
 """The nearest sentence is shown as evidence if it has this share of the claim's words."""
+FITS = "The text has the words of the claim, and no rule finds a difference."
 NOTHING = "The text hardly has the words of the claim."
 
 
@@ -27,7 +28,7 @@ def rules(settings: CheckSettings) -> ClaimChecker:
         own = of_speakers(case)
         parts = [_part(own, clause, found) for clause in case.claim.clauses]
         score = min((part.score for part in parts), default=0.0)
-        return judgement(parts, score, found, [] if found or score >= SUPPORTED else [NOTHING])
+        return judgement(parts, score, found, [] if found else [FITS if score >= SUPPORTED else NOTHING])
 
     return judge
 
@@ -35,7 +36,12 @@ def rules(settings: CheckSettings) -> ClaimChecker:
 def faults(case: Case) -> list[Fault]:
     """What all rules find; whoever is named as the speaker is held to his own sections."""
     own = of_speakers(case)
-    return [fault for name, rule in RULES.items() for fault in rule(case if name == "attribution" else own)]
+    found: list[Fault] = []
+    for name, rule in RULES.items():
+        found += rule(case if name == "attribution" else own)
+        if name == "attribution" and any(fault.certain for fault in found):
+            return found  # held to a section that does not say it, all the rest would be missing too
+    return found
 
 
 def evidence(case: Case, clause: Clause, found: Sequence[Fault]) -> tuple[Place, ...]:

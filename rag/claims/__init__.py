@@ -13,8 +13,8 @@ from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
 
 RULES: Mapping[str, Rule] = {
-    "quotations": quotations,
     "attribution": attribution,
+    "quotations": quotations,
     "numbers": numbers,
     "dates": moments,
     "names": names,

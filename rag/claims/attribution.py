@@ -22,7 +22,9 @@ _SPEAKS = re.compile(
     re.VERBOSE,
 )
 """What follows the name of one who speaks."""
-_ACCORDING = re.compile(r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bfor|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bfor|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
+)
 """What stands before it."""
 
 

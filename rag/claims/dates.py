@@ -20,7 +20,9 @@ _DAY = re.compile(
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<month2>{_MONTH})|(?P<iso>\d{{4}}-\d\d-\d\d))\b(?!\d)"
 )
 """A day of a month: "March 12", "12th of March", "2022-03-12"."""
-_LONE_MONTH = re.compile(rf"\b(?:in|by|since|until|till|of|from|last|next|early|late|mid|this)[\s-](?P<month>{_MONTH})\b")
+_LONE_MONTH = re.compile(
+    rf"\b(?:in|by|since|until|till|of|from|last|next|early|late|mid|this)[\s-](?P<month>{_MONTH})\b"
+)
 """A month after a word that makes it one: "in May", not "may"."""
 _WEEKDAY = re.compile(r"\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _DECADE = re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d)0s\b")

@@ -19,7 +19,9 @@ _SCALES = {
 }  # fmt: skip
 _FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _CURRENCIES = {"$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro", "eur": "euro", "£": "pound", "gbp": "pound", "¥": "yen"}  # fmt: skip
-_MONEY = frozenset(("dollar", "euro", "pound", "yen", "yuan", "crown", "rupe", "rubl", "franc", "cent", "peso", "dinar"))
+_MONEY = frozenset(
+    ("dollar", "euro", "pound", "yen", "yuan", "crown", "rupe", "rubl", "franc", "cent", "peso", "dinar")
+)
 _NUMBER_WORD = "|".join((*_WORDS, "hundred", "thousand"))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
@@ -76,11 +78,13 @@ class Figure:
     @property
     def plain(self) -> bool:
         """Whether it only counts something: neither a share, nor money, nor a year."""
-        return self.unit not in ("%", "year") and self.unit not in _MONEY
+        return self.unit not in ("%", "year", *_MONEY)
 
     def fits(self, other: "Figure") -> bool:
         """Whether a text with ``other`` bears this one out, units apart."""
-        if abs(self.value - other.value) <= max(self.step / 2 if self.step != 1 or self.scaled else 0, 1e-6 * self.value):
+        if abs(self.value - other.value) <= max(
+            self.step / 2 if self.step != 1 or self.scaled else 0, 1e-6 * self.value
+        ):
             return True
         if self.meant == ">":
             return self.value <= other.value <= 1.5 * self.value
@@ -102,8 +106,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     >>> [(f.value, f.unit) for f in figures("Some $2.4bn, or 17 percent; a dozen ports in 1987.")]
     [(2400000000.0, 'dollar'), (17.0, '%'), (12.0, 'port'), (1987.0, 'year')]
     """
-    found = [figure for figure in (*_digits(text), *_spelled(text), *_fractions(text))]
-    found.sort(key=lambda figure: (figure.start, -figure.end))
+    found = sorted((*_digits(text), *_spelled(text), *_fractions(text)), key=lambda one: (one.start, -one.end))
     kept: list[Figure] = []
     for figure in found:
         if not kept or figure.start >= kept[-1].end:

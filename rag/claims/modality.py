@@ -25,7 +25,9 @@ _SOFT = re.compile(
     re.IGNORECASE,
 )
 """Words of a claim that leave open whether what it tells is so."""
-_FIRM = re.compile(r"\b(?:will|is|are|was|were|has|have|had|does|did|certainly|definitely|always|shall|won[’']t)\b", re.IGNORECASE)
+_FIRM = re.compile(
+    r"\b(?:will|is|are|was|were|has|have|had|does|did|certainly|definitely|always|shall|won[’']t)\b", re.IGNORECASE
+)
 _SURE = frozenset(("will", "certainly", "definitely", "shall", "always", "won't", "won’t"))
 
 

@@ -59,7 +59,9 @@ def names(case: Case) -> Iterator[Fault]:
     for name in capitalised(case.claim.text):
         telling = [word for word in name.words if _is_telling(word)]
         labels = name.opens and _LABEL.search(case.claim.text[: name.span.start])
-        if labels or name.opens and len(telling) < 2 and not any(_is_a_name(word, case.claim.text) for word in telling):
+        if labels or (
+            name.opens and len(telling) < 2 and not any(_is_a_name(word, case.claim.text) for word in telling)
+        ):
             continue
         lost = [word for word in telling if not known.has(word.text)]
         if not lost or known.has_initials(name.words):
@@ -132,7 +134,7 @@ class _Known:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [word for word in parsed(text).words]
+        self._words = list(parsed(text).words)
         self._flat = {_bare(word.text) for word in self._words} | {flat(word.text) for word in self._words}
         self._stems = {word.stem for word in self._words}
         self._roots = {root(word) for word in self._flat if len(word) > 3}
@@ -149,7 +151,9 @@ class _Known:
             return True
         if any(word in other or (len(other) > 4 and other in word) for other in self._long) and len(word) > 4:
             return True
-        return len(word) > 5 and process.extractOne(word, self._long, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+        return (
+            len(word) > 5 and process.extractOne(word, self._long, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+        )
 
     def has_initials(self, words: Iterable[Word]) -> bool:
         """Whether the sources write a long name by its initials only."""
@@ -157,7 +161,9 @@ class _Known:
         every = "".join(part[0] for part in parts).lower()
         telling = "".join(part[0] for part in parts if part.lower() not in _JOINERS).lower()
         pair = group("-".join(part.lower() for part in parts))
-        return (len(telling) > 1 and bool({every, telling} & self._acronyms)) or (pair is not None and pair in self._groups)
+        return (len(telling) > 1 and bool({every, telling} & self._acronyms)) or (
+            pair is not None and pair in self._groups
+        )
 
     def namesake(self, telling: Sequence[Word], lost: Sequence[Word]) -> str | None:
         """Another person with the surname of a claim's person, whose given name the sources do not have."""

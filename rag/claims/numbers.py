@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault
@@ -13,6 +14,8 @@ _ITEM = re.compile(r"[\s*#>(-]*\d+[.):]")
 """The number of a list item at the start of its line."""
 ALIGNED = 0.5
 """From this share of a sentence's words on, the nearest sentence of the sources speaks of the same thing."""
+SURE = 0.6
+"""From this share on, it also tells that a number that stands elsewhere is not meant."""
 SMALL = 12
 """Numbers up to this are often counted by the writer of a claim ("three experts")."""
 
@@ -29,23 +32,39 @@ def numbers(case: Case) -> Iterator[Fault]:
 
 
 def _faults(case: Case, clause: Clause, figure: Figure, known: Sequence[Figure]) -> Iterator[Fault]:
+    if _numbers_an_item(case.claim.text, figure):
+        return
     equal = [other for other in known if figure.fits(other)]
     span = Span(figure.start, figure.end)
-    if any(_unit_fits(figure, other) for other in equal) or _numbers_an_item(case.claim.text, figure):
-        return
     nearest = next(iter(case.aligned(clause)), None)
     rival = _rival(case, nearest, figure) if nearest and nearest.share >= ALIGNED else None
-    if rival:
-        place, words = rival
-        yield Fault(f"The text says {words}, the claim says {figure.text}.", _telling(figure), span, place)
+    if any(_unit_fits(figure, other) for other in equal):
+        if rival and nearest and nearest.share >= SURE and _counts_otherwise(figure, rival, equal):
+            yield Fault(f"The text says {rival.text}, the claim says {figure.text}.", True, span, rival.place)
+    elif rival:
+        words = f"The text says {rival.text}, the claim says {figure.text}."
+        yield Fault(words, rival.same_noun or _telling(figure), span, rival.place)
     elif equal:
-        yield Fault(f"The text has {equal[0].text}, but not {figure.text}.", False, span)
+        yield Fault(f"The text says {equal[0].text}, but not in the unit of {figure.text}.", False, span)
     elif not _telling(figure):
         return
     elif _derivable(figure, known):
         yield Fault(f"The text does not say {figure.text}; it may be reckoned from its numbers.", False, span)
     else:
         yield Fault(f"The text does not say {figure.text}.", True, span)
+
+
+class _Rival(NamedTuple):
+    """The number that stands in the place of the claim's."""
+
+    text: str
+    place: Place
+    same_noun: bool
+
+
+def _counts_otherwise(figure: Figure, rival: _Rival, equal: Sequence[Figure]) -> bool:
+    """Whether the nearest sentence counts the same things differently, and the equal numbers count others."""
+    return rival.same_noun and figure.plain and all(other.unit != figure.unit for other in equal)
 
 
 def _numbers_an_item(text: str, figure: Figure) -> bool:
@@ -58,16 +77,16 @@ def _unit_fits(figure: Figure, other: Figure) -> bool:
     return figure.same_kind(other) or figure.unit in open_units or other.unit in open_units or other.plain
 
 
-def _rival(case: Case, nearest: Aligned, figure: Figure) -> tuple[Place, str] | None:
-    """The number that stands in the place of the claim's: the only one of its kind, or the one with its noun."""
+def _rival(case: Case, nearest: Aligned, figure: Figure) -> _Rival | None:
+    """The only number of its kind in the nearest sentence, or the only one with its noun, if it is not the same."""
     text = case.texts[nearest.source].text
     inside = [f for f in figures(text) if nearest.clause.span.start <= f.start < nearest.clause.span.end]
     alike = [f for f in inside if f.same_kind(figure)]
     same_noun = [f for f in alike if f.unit and f.unit == figure.unit]
     chosen = same_noun if len(same_noun) == 1 else alike
-    if len(chosen) != 1:
+    if len(chosen) != 1 or figure.fits(chosen[0]):
         return None
-    return Place(nearest.source, chosen[0].start, chosen[0].end), chosen[0].text
+    return _Rival(chosen[0].text, Place(nearest.source, chosen[0].start, chosen[0].end), len(same_noun) == 1)
 
 
 def _telling(figure: Figure) -> bool:
@@ -77,4 +96,6 @@ def _telling(figure: Figure) -> bool:
 def _derivable(figure: Figure, known: Sequence[Figure]) -> bool:
     """Whether it is the sum, the difference or the count of numbers of its kind."""
     values = sorted({other.value for other in known if other.same_kind(figure)})[:60]
-    return any(abs(a + b - figure.value) < 1e-9 or abs(abs(a - b) - figure.value) < 1e-9 for a in values for b in values)
+    return any(
+        abs(a + b - figure.value) < 1e-9 or abs(abs(a - b) - figure.value) < 1e-9 for a in values for b in values
+    )

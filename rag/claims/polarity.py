@@ -69,7 +69,7 @@ def _denied(case: Case, clause: Clause, other: Aligned) -> Fault | None:
             said = next(word for word in clause.words if word.stem == hit[1].stem)
             shown = text[hit[0].start : hit[1].end]
             reason = f"The text says “{shown}”, the claim says “{said.text}” without a “{hit[0].text}”."
-            return Fault(reason, True, Span(said.start, said.end), other.place_of(hit[0], hit[1]))
+            return Fault(reason, False, Span(said.start, said.end), other.place_of(hit[0], hit[1]))
     return None
 
 
@@ -96,9 +96,7 @@ def _opposed(case: Case, table: Mapping[str, frozenset[str]]) -> Iterator[Fault]
                 yield from (fault for fault in found[:1] if fault)
 
 
-def _contrary(
-    case: Case, clause: Clause, n: int, other: Aligned, table: Mapping[str, frozenset[str]]
-) -> Fault | None:
+def _contrary(case: Case, clause: Clause, n: int, other: Aligned, table: Mapping[str, frozenset[str]]) -> Fault | None:
     """The fault if the source has an opposite of the claim's word beside a word that both have, and not the word."""
     word, theirs = clause.words[n], other.clause.words
     ours = {one.stem for one in clause.words}

@@ -62,7 +62,9 @@ def _without_only(clause: Clause, n: int, other: Aligned) -> Fault | None:
     """The fault if the source says of the same thing no "only" at all."""
     word = clause.words[n]
     said = _reached(clause, n)
-    if said is None or any(one.lower in _ONLY or one.lower.endswith("n't") or one.lower == "not" for one in other.clause.words):
+    if said is None or any(
+        one.lower in _ONLY or one.lower.endswith("n't") or one.lower == "not" for one in other.clause.words
+    ):
         return None
     place = next((one for one in other.clause.words if one.stem == said.stem), None)
     if place is None:
