@@ -22,6 +22,8 @@ _SPEAKS = re.compile(
     re.VERBOSE,
 )
 """What follows the name of one who speaks."""
+_PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|el|al|bin|ben)\s)+$")
+"""What a surname may begin with in lower case: "de la Cruz"."""
 _ACCORDING = re.compile(
     r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bfor|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
 )
@@ -57,6 +59,8 @@ def speakers(text: str) -> Iterator[Span]:
     """
     for name in capitalised(text):
         start, end = name.span
+        if particles := _PARTICLES.search(text[:start]):
+            start = particles.start()
         if text[start:end].endswith(("’s", "'s")):
             end -= 2
         if _SPEAKS.match(text, end) or _ACCORDING.search(text[:start]):

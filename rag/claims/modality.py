@@ -8,7 +8,7 @@ from rag.claims.case import Aligned, Case, Clause, Fault, Word
 
 ALIGNED = 0.6
 """From this share of the claim's words on, a sentence is about the same thing."""
-REACH = 3
+REACH = 4
 """Words after a hedge that it reaches."""
 _HEDGES = frozenset(
     """
@@ -21,7 +21,7 @@ _SOFT = re.compile(
     r"\b(?:could|may|might|can|would|should|ought|perhaps|possibl[ye]|likely|unlikely|probabl[ye]|alleged(?:ly)?|"
     r"reported(?:ly)?|potential(?:ly)?|apparent(?:ly)?|seem\w*|appear\w*|suggest\w*|maybe|if|expect\w*|believ\w*|"
     r"think\w*|predict\w*|forecast\w*|fear\w*|hop(?:e|es|ed|ing)|want\w*|argu\w+|propos\w*|recommend\w*|urg\w+|call\w*|plan\w*|"
-    r"possibility|chance|risk|warn\w*|doubt\w*|guess\w*|estimat\w*|need\w*|must|try|tri\w+|consider\w*|discuss\w*|to)\b",
+    r"possibility|chance|risk|warn\w*|doubt\w*|guess\w*|estimat\w*|need\w*|must|try|tri\w+|consider\w*|discuss\w*)\b",
     re.IGNORECASE,
 )
 """Words of a claim that leave open whether what it tells is so."""

@@ -64,7 +64,7 @@ class _Rival(NamedTuple):
 
 def _counts_otherwise(figure: Figure, rival: _Rival, equal: Sequence[Figure]) -> bool:
     """Whether the nearest sentence counts the same things differently, and the equal numbers count others."""
-    return rival.same_noun and figure.plain and all(other.unit != figure.unit for other in equal)
+    return rival.same_noun and figure.plain and all(other.unit not in ("", figure.unit) for other in equal)
 
 
 def _numbers_an_item(text: str, figure: Figure) -> bool:
@@ -74,7 +74,7 @@ def _numbers_an_item(text: str, figure: Figure) -> bool:
 def _unit_fits(figure: Figure, other: Figure) -> bool:
     """A unit that one of them leaves open fits; so does any noun, as texts count by many names."""
     open_units = ("", "year")
-    return figure.same_kind(other) or figure.unit in open_units or other.unit in open_units or other.plain
+    return figure.same_kind(other) or figure.unit in open_units or other.unit in open_units
 
 
 def _rival(case: Case, nearest: Aligned, figure: Figure) -> _Rival | None:

@@ -17,9 +17,8 @@ REACH = 3
 """Words after "not" that it denies."""
 _NEGATIONS = frozenset("not never no without neither nor none cannot nobody nothing hardly barely scarcely".split())
 _NEGATIVE = re.compile(
-    r"\b(?:fail|lack|refus|den(?:y|ied|ies)|reject|instead|rather|unable|avoid|absen|oppos|little|few|only|unlikely|"
-    r"impossible|prevent|stop|ceas|against|except|unless|until|far from|doubt|if)\w*|\b(?:un|in|im|dis|non)[a-z]{4,}",
-    re.IGNORECASE,
+    r"\b(?:fail|lack|refus|den(?:y|ied|ies)|reject|instead|rather|avoid|absen|oppos|little|few|only|"
+    r"prevent|stop|ceas|against|except|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf))"
 )
 """Words that deny without "not"; with one of them in a sentence, the count of negations tells nothing."""
 _NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer)|whether", re.IGNORECASE)  # fmt: skip
@@ -101,13 +100,15 @@ def _contrary(case: Case, clause: Clause, n: int, other: Aligned, table: Mapping
     word, theirs = clause.words[n], other.clause.words
     ours = {one.stem for one in clause.words}
     same_side = {w for w, opposites in table.items() if opposites & table[word.stem]}
-    if any(one.stem in same_side for one in theirs):
+    around = _around(clause.words, n)
+    if any(one.stem in same_side and around & _around(theirs, m) for m, one in enumerate(theirs)):
         return None
     text = case.texts[other.source].text
-    if bool(_denials(clause, case.claim.text)) != bool(_denials(other.clause, text)):
-        return None
+    denied = word in [said for _, said in _denials(clause, case.claim.text)]
+    denied_there = [said for _, said in _denials(other.clause, text)]
     for m, one in enumerate(theirs):
-        if one.stem in table[word.stem] and one.stem not in ours and _around(clause.words, n) & _around(theirs, m):
+        opposite = one.stem in table[word.stem] and one.stem not in ours
+        if opposite and around & _around(theirs, m) and denied == (one in denied_there):
             reason = f"The text says “{one.text}”, the claim says “{word.text}”."
             return Fault(reason, True, Span(word.start, word.end), other.place_of(one))
     return None
