@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import BadSettings, ModelUnavailable
 from rag.checks.judging import ClaimChecker, Part, judgement
@@ -42,12 +43,13 @@ def _loaded(name: str) -> "CrossEncoder":
     try:
         from sentence_transformers import CrossEncoder
 
-        return CrossEncoder(name)
+        model: CrossEncoder = CrossEncoder(name)
     except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelUnavailable(
             f"The model {name!r} cannot be loaded.", hint=f"check.hub names a cross-encoder or its folder: {why}"
         ) from error
+    return model
 
 
 def _part(model: "CrossEncoder", case: Case, clause: Clause) -> Part:
@@ -71,7 +73,7 @@ def _within(place: Place, window: Place) -> bool:
     return place.source == window.source and window.start <= place.start and place.end <= window.end
 
 
-def support(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def support(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
     """How far each text supports its claim, 0 to 1: the one label there is, or the one named entailment."""
     from torch import nn
 
@@ -79,8 +81,9 @@ def support(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> "np.ndar
         found = model.predict(list(pairs), activation_fn=nn.Sigmoid(), show_progress_bar=False)
         return np.asarray(found, np.float32)
     found = np.asarray(model.predict(list(pairs), apply_softmax=True, show_progress_bar=False), np.float32)
-    support: np.ndarray[tuple[int], np.dtype[np.float32]] = found[:, entailment(dict(model.config.id2label))]
-    return support
+    labels = getattr(model.config, "id2label", None) or {}
+    which = entailment({int(n): str(label) for n, label in labels.items()})
+    return np.array([row[which] for row in found], np.float32)
 
 
 def entailment(labels: dict[int, str]) -> int:

@@ -74,9 +74,10 @@ def _vote(model: "BaseChatModel", words: str) -> Vote | None:
     except NotImplementedError:
         parser = PydanticOutputParser(pydantic_object=Vote)
         try:
-            return parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
+            vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
         except OutputParserException:
             return None
+        return vote
     except (OutputParserException, ValidationError):
         return None
 

