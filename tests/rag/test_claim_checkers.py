@@ -86,9 +86,7 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     folder = tmp_path_factory.mktemp("tiny")
-    words = (
-        "[PAD] [UNK] [CLS] [SEP] [MASK] the port could reopen in may grain prices fell insurers refused cover .".split()
-    )
+    words = "[PAD] [UNK] [CLS] [SEP] [MASK] the port could reopen grain prices fell insurers refused cover .".split()
     (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
     labels = {0: "contradiction", 1: "entailment", 2: "neutral"} if request.param == 3 else {0: "LABEL_0"}
     config = BertConfig(
