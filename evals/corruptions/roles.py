@@ -1,0 +1,60 @@
+"""Cause and effect, before and after, and who does what to whom, the wrong way round."""
+
+import random
+import re
+from collections.abc import Iterator
+
+from evals.corruptions.grammar import finished, lowered
+from evals.corruptions.made import Made
+from evals.corruptions.pages import Place
+from evals.corruptions.vocabulary import Name, names
+
+_JOINED = re.compile(
+    r"^(?P<one>[^,;:]{12,}?),? (?P<joint>because|so that|after|before|until) (?P<other>[^,;:]{12,})\.$"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|\w{3,}(?:ed|ught|ell|ose|ept|ew)|fell|lost|won|cut|put|came|went|made|took|gave|left|wants?|needs?|says?|lacks?|costs?|knows?)\b"
+)
+_PRONOUN = re.compile(
+    r"^(?:it|they|he|she|this|that|these|those|its|their|his|her|of|there|all|then|having|being|\w+ing)\b",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"^(?P<one>(?:The|A|An|This|Higher|Lower|More|Rising|[A-Z])[^,;:]{3,60}) (?P<verb>led to|leads to|caused|causes|triggered|resulted in|brought about|produced) (?P<other>(?:a|an|the|more|higher|lower|rising)? ?[^,;:]{3,60})\.$"
+)
+_BETWEEN = re.compile(
+    r"\b(?:by|from|to|than|against|over|for|on|in|told|asked|will|would|is|was|has|had|wants?|says?|sees?|needs?|buys?|sells?|\w{3,}ed|\w+s)\b"
+)
+_EQUALS = re.compile(r"^(?:,| and| or| with|, and|,? as well as)*\s*$|\b(?:between|both)\b|\band\b", re.IGNORECASE)
+
+
+def cause(place: Place, chance: random.Random) -> Iterator[Made]:
+    """Two clauses or two names change places."""
+    text, words = place.text, place.page.words
+    if found := _JOINED.match(text):
+        one, other = lowered(found["one"], words), found["other"]
+        finite = _FINITE.search(found["one"]) and _FINITE.search(other)
+        if one and finite and not _PRONOUN.match(other) and found["joint"] != "so that":
+            yield Made(finished(f"{other} {found['joint']} {one}"))
+    if found := _LEADS.match(text):
+        one = lowered(found["one"], words)
+        if (
+            one
+            and not _PRONOUN.match(found["other"])
+            and not _FINITE.search(found["one"])
+            and not _FINITE.search(found["other"])
+        ):
+            yield Made(finished(f"{found['other']} {found['verb']} {one}"))
+    every = list(names(text, frozenset(place.page.experts)))
+    pairs = [(one, other) for n, one in enumerate(every) for other in every[n + 1 :] if _have_roles(one, other, text)]
+    for one, other in chance.sample(pairs, len(pairs)):
+        yield Made(text[: one.start] + other.text + text[one.end : other.start] + one.text + text[other.end :])
+
+
+def _have_roles(one: Name, other: Name, text: str) -> bool:
+    """Whether what stands between two names of a kind tells what one does to the other."""
+    between = text[one.end : other.start]
+    if one.kind != other.kind or one.text == other.text or "," in between or len(between.split()) > 12:
+        return False
+    ends = text[one.end : one.end + 1] in "’'-" or text[other.end : other.end + 1] in "-"
+    return not ends and not _EQUALS.search(between) and _BETWEEN.search(between) is not None
