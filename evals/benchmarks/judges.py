@@ -137,8 +137,9 @@ def judge_of(name: str, settings: Settings) -> Judge:
     """A baseline, a checker of the product, or ``module:function``; UnknownName if there is none."""
     if name in JUDGES:
         return JUDGES[name](settings)
-    table = cast(Mapping[str, Callable[[Any], Judge]], checkers.CHECKERS)
-    return part("checker", name, {**dict.fromkeys(JUDGES, cast(Any, None)), **table})(settings.check)
+    # Theirs take the section of the settings that is theirs; the names of the baselines are there for the error.
+    table = {**dict.fromkeys(JUDGES), **checkers.CHECKERS}
+    return cast(Judge, cast(Any, part("checker", name, table))(settings.check))
 
 
 def in_sentences(text: str) -> list[str]:

@@ -14,7 +14,6 @@ _DETAILS = (
     "mainly for budgetary reasons",
     "as an independent audit later confirmed",
     "at the request of several trade unions",
-    "after a warning from insurers",
     "a point that was first raised in a leaked memo",
     "which has already led to two resignations",
     "according to a survey of local residents",
@@ -23,7 +22,6 @@ _DETAILS = (
     "contrary to the advice of its own lawyers",
     "in return for tax relief",
     "as a former minister had predicted",
-    "because private investors had withdrawn",
     "to the surprise of most observers",
     "at an additional cost to taxpayers",
 )

@@ -4,10 +4,9 @@ import random
 import re
 from collections.abc import Iterator
 
-from evals.corruptions.grammar import capitalised, finished, lowered, with_articles
+from evals.corruptions.grammar import capitalised, finished, last_name, lowered, with_articles
 from evals.corruptions.made import Made, dropped, one_way, replacements
-from evals.corruptions.pages import Place, is_opinion
-from index.names import surname
+from evals.corruptions.pages import Place, evaluates
 
 _MAY = re.compile(
     r"\b(?:may|might|could)\b(?! (?:have|not have|well have|or may|already|never|only|as well)\b)(?: (?:well|perhaps|possibly|conceivably))?(?= (?:not |be |[a-z]{3,}\b))"
@@ -52,6 +51,10 @@ _ASIDE = re.compile(
 )
 
 
+ALL_EXPERTS = 0.1
+"""How often an opinion is told as that of all."""
+
+
 def hedge(place: Place, chance: random.Random) -> Iterator[Made]:
     """What may be, told as what will be or is."""
     text = place.text
@@ -69,7 +72,9 @@ def general(place: Place, chance: random.Random) -> Iterator[Made]:
     """Some told as all, at times as always; one expert's view as that of all."""
     if not _NOT_GENERAL.search(place.text):
         yield from (Made(changed) for changed in replacements(place.text, _GENERAL))
-    if place.speaker and len(place.page.experts) > 2 and is_opinion(place.text) and not place.named:
+    # These can be made of any sentence: without the chance the others would be few.
+    wanted = place.speaker and not place.named and chance.random() < ALL_EXPERTS
+    if wanted and len(place.page.experts) > 2 and evaluates(place.text):
         yield Made(_in_name_of(chance.choice(("All experts agree that", "The experts agree that")), place), whole=True)
 
 
@@ -78,15 +83,15 @@ def opinion(place: Place, chance: random.Random) -> Iterator[Made]:
     if place.speaker is None or " and " in place.speaker:
         return
     if not place.named:
-        if is_opinion(place.text):
+        if evaluates(place.text):
             yield Made(place.text, whole=True)
         return
     bare = place.text
-    if (found := _THINKS.match(bare)) and surname(place.speaker) in found[0]:
+    if (found := _THINKS.match(bare)) and last_name(place.speaker) in found[0]:
         bare = capitalised(bare[found.end() :])
     else:
         bare = _ASIDE.sub("", bare, count=1)
-    if bare != place.text and surname(place.speaker) not in bare:
+    if bare != place.text and last_name(place.speaker) not in bare:
         yield Made(finished(bare), whole=True)
 
 

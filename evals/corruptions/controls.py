@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping
 from evals.corruptions.grammar import finished, lowered, with_articles
 from evals.corruptions.made import Made, Maker, one_way, replacements
 from evals.corruptions.pages import Place, according
-from evals.corruptions.vocabulary import PLACES
 
 _SYNONYMS = one_way(
     """
     about_half/roughly_half percent/per_cent began_to/started_to nearly/almost almost/nearly several/a_number_of
     large/big bigger/larger entire/whole quickly/rapidly rapidly/quickly although/even_though bought/purchased buy/purchase
-    buys/purchases received/got shut/closed kilometers/km until_now/so_far wants_to/wishes_to requires/needs require/need
-    roughly/about started/began helped/assisted lately/recently ended/finished enough/sufficient children/youngsters
-    needs_to/has_to need_to/have_to in_order_to/to biggest/largest largest/biggest merely/only showed/revealed
+    buys/purchases received/got shut/closed kilometers/km until_now/so_far wants_to/wishes_to
+    roughly/about started/began helped/assisted lately/recently enough/sufficient
+    in_order_to/to biggest/largest largest/biggest merely/only showed/revealed
     shows/demonstrates nobody/no_one no_one/nobody everyone/everybody everybody/everyone for_example/for_instance
-    a_lot_of/much often/frequently frequently/often whole/entire because/since hard/difficult difficult/hard
-    vital/essential essential/vital crucial/vital mistake/error wrong/mistaken answer/reply per_year/a_year
+    a_lot_of/much often/frequently frequently/often because/since difficult/hard
+    vital/essential essential/vital crucial/vital mistake/error per_year/a_year
     each_year/every_year every_year/each_year carries_out/conducts in_addition/besides at_present/now currently/now
     poorest/least_wealthy twice/two_times purchase/buy obtain/get obtained/got attempt/try attempts/tries
     """
@@ -35,7 +34,7 @@ _BEFORE = re.compile(
     r"^(?P<joint>Because|Although|Even though|Unless|If|When|Once|After|Before) (?P<side>[^,;:]{12,}), (?P<main>[^,;:]{15,})\.$"
 )
 _LEADING = re.compile(
-    r"^(?P<when>(?:In|Since|By|On|During|After|Before|Until) (?:the (?:spring|summer|autumn|winter) of )?(?:[A-Z][a-z]+ )?(?:\d{1,2}(?:, )?)?(?:(?:19|20)\d\d)?(?<=[\da-z])),? (?P<rest>[^,;:]{20,})\.$"
+    r"^(?P<when>(?:In|Since|By|On) (?:(?:early|late|mid-) ?)?(?:[A-Z][a-z]+ )?(?:(?:19|20)\d\d)|On [A-Z][a-z]+day),? (?P<rest>[^,;:]{20,})\.$"
 )
 _TRAILING = re.compile(r"^(?P<rest>[^,;:]{20,}) (?P<when>(?:in|since|on) (?:(?:19|20)\d\d|[A-Z][a-z]+day))\.$")
 _PASSIVE = re.compile(
@@ -100,14 +99,14 @@ def reordered(place: Place, chance: random.Random) -> Iterator[Made]:
     elif (found := _BEFORE.match(text)) and _clauses(found["main"], found["side"]):
         if not _PRONOUN.search(found["main"]):
             yield Made(finished(f"{found['main']} {found['joint'].lower()} {found['side']}"))
-    elif (found := _LEADING.match(text)) and found["when"].split()[-1] not in PLACES:
-        if not re.search(r"\b(?:and|but|that|who|which)\b", found["rest"]) and re.search(
-            r"\d|day$|[A-Z]", found["when"][2:]
-        ):
+    elif found := _LEADING.match(text):
+        if not re.search(r"\b(?:and|but|that|who|which)\b", found["rest"]):
             yield Made(finished(f"{found['rest']} {found['when'][0].lower()}{found['when'][1:]}"))
-    elif (found := _TRAILING.match(text)) and not re.search(
-        r"\b(?:and|but|that|who|which|to|of|from)\b", found["rest"]
-    ) and (rest := lowered(found["rest"], words)):
+    elif (
+        (found := _TRAILING.match(text))
+        and not re.search(r"\b(?:and|but|that|who|which|to|of|from)\b", found["rest"])
+        and (rest := lowered(found["rest"], words))
+    ):
         yield Made(finished(f"{found['when']}, {rest}"))
 
 

@@ -4,11 +4,10 @@ import random
 import re
 from collections.abc import Iterator
 
-from evals.corruptions.grammar import with_articles
+from evals.corruptions.grammar import last_name, with_articles
 from evals.corruptions.made import Made, spliced
 from evals.corruptions.pages import Paragraph, Place, according
 from evals.corruptions.vocabulary import Name, names, strangers
-from index.names import surname
 from rag.words import telling
 
 ALIKE = 0.34
@@ -19,7 +18,7 @@ def outside(place: Place, chance: random.Random) -> Iterator[Made]:
     """A name that is nowhere in the document."""
     for name in _names(place):
         new = chance.choice(strangers(name.kind))
-        if new not in place.page.text and surname(new) not in place.page.text:
+        if new not in place.page.text and last_name(new) not in place.page.text:
             yield Made(_with(place.text, name, new))
 
 
@@ -38,10 +37,10 @@ def speaker(place: Place, chance: random.Random) -> Iterator[Made]:
     """One expert's words in another's name."""
     if place.speaker is None:
         return
-    own = surname(place.speaker)
+    own = last_name(place.speaker)
     for other in _others(place, chance):
         if place.named:
-            yield Made(re.sub(rf"\b{re.escape(own)}\b", surname(other), place.text), whole=True)
+            yield Made(re.sub(rf"\b{re.escape(own)}\b", last_name(other), place.text), whole=True)
         else:
             yield Made(according(other, place.text, place.page), whole=True)
 
@@ -68,7 +67,7 @@ def _others(place: Place, chance: random.Random) -> list[str]:
         for name in single
     }
     found = [name for name in single if not any(_is_like(place.text, text) for text in texts[name])]
-    found = [name for name in found if surname(name) not in place.text]
+    found = [name for name in found if last_name(name) not in place.text]
     return chance.sample(found, len(found))
 
 
@@ -83,7 +82,7 @@ def _names(place: Place) -> list[Name]:
     return [
         name
         for name in names(place.text, persons)
-        if place.speaker is None or surname(name.text) != surname(place.speaker)
+        if place.speaker is None or last_name(name.text) != last_name(place.speaker)
     ]
 
 
@@ -92,7 +91,7 @@ def _known(place: Place, paragraph: Paragraph) -> list[Name]:
     return [
         name
         for name in names(paragraph.text, persons)
-        if place.speaker is None or surname(name.text) != surname(place.speaker)
+        if place.speaker is None or last_name(name.text) != last_name(place.speaker)
     ]
 
 

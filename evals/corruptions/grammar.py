@@ -43,6 +43,12 @@ _REGULAR = frozenset(
 ) - {"rise", "shrink", "spread", "strike"}  # fmt: skip
 
 
+VERBS = frozenset((*_IRREGULAR, *_REGULAR, *_DOUBLING)) - frozenset(
+    "cost cover force help need note order work water".split()
+)
+"""What opens a sentence that is a command."""
+
+
 def past(verb: str) -> str | None:
     """The simple past of a verb that is known; None of one that is not.
 
@@ -92,6 +98,15 @@ def capitalised(text: str) -> str:
 def finished(text: str) -> str:
     """A sentence with its capital and its full stop."""
     return capitalised(text.strip().rstrip(".,")) + "."
+
+
+def last_name(name: str) -> str:
+    """As texts have it, without what follows it in brackets.
+
+    >>> last_name("General Roderick Amadi (ret.)")
+    'Amadi'
+    """
+    return re.sub(r"\s*[(,].*", "", name).split()[-1]
 
 
 def with_articles(text: str, near: Collection[str] = ()) -> str:

@@ -36,6 +36,8 @@ def replacements(text: str, table: Mapping[str, Sequence[str] | str]) -> Iterato
         wanted = table[found[0].lower() if found[0].lower() in table else found[0]]
         for new in [wanted] if isinstance(wanted, str) else wanted:
             start = found.start()
+            if new and _any((new,)).search(text):
+                continue  # it would say one thing twice
             yield re.sub(" {2,}", " ", spliced(text, start, found.end(), new)).strip() if new else dropped(text, found)
 
 

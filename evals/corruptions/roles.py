@@ -9,8 +9,10 @@ from evals.corruptions.made import Made
 from evals.corruptions.pages import Place
 from evals.corruptions.vocabulary import Name, names
 
-_JOINED = re.compile(
-    r"^(?P<one>[^,;:]{12,}?),? (?P<joint>because|so that|after|before|until) (?P<other>[^,;:]{12,})\.$"
+_JOINED = re.compile(r"^(?P<one>[^,;:]{12,}?),? (?P<joint>because|so that|after|before) (?P<other>[^,;:]{12,})\.$")
+_SO = re.compile(r"^(?P<one>[^,;:]{12,}), so (?P<other>(?!that\b|much\b|many\b)[^,;:]{12,})\.$")
+_BECAUSE = re.compile(
+    r"^(?P<joint>Because|After|Before|Since(?! (?:19|20|the|then|last|early|late|\d))) (?P<one>[^,;:]{12,}), (?P<other>[^,;:]{12,})\.$"
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|\w{3,}(?:ed|ught|ell|ose|ept|ew)|fell|lost|won|cut|put|came|went|made|took|gave|left|wants?|needs?|says?|lacks?|costs?|knows?)\b"
@@ -22,6 +24,12 @@ _PRONOUN = re.compile(
 _LEADS = re.compile(
     r"^(?P<one>(?:The|A|An|This|Higher|Lower|More|Rising|[A-Z])[^,;:]{3,60}) (?P<verb>led to|leads to|caused|causes|triggered|resulted in|brought about|produced) (?P<other>(?:a|an|the|more|higher|lower|rising)? ?[^,;:]{3,60})\.$"
 )
+_SIZE = r"[$€£]?\d[\d,.]*(?<=\d)"
+_FROM = re.compile(rf"\bfrom (?P<one>{_SIZE})(?: [a-z]+)? to (?P<other>{_SIZE})")
+_RATHER = re.compile(
+    r"\b(?P<one>(?:the |a |an |its |their )[a-z]+) (?:rather than|instead of) (?P<other>(?:the |a |an |its |their )[a-z]+)(?=[,.])"
+)
+_NOT = re.compile(r"\b(?P<one>(?:the |a |an )[a-z]+), (?:and )?not (?P<other>(?:the |a |an )[a-z]+)(?=[,.])")
 _BETWEEN = re.compile(
     r"\b(?:by|from|to|than|against|over|for|on|in|told|asked|will|would|is|was|has|had|wants?|says?|sees?|needs?|buys?|sells?|\w{3,}ed|\w+s)\b"
 )
@@ -36,6 +44,14 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
         finite = _FINITE.search(found["one"]) and _FINITE.search(other)
         if one and finite and not _PRONOUN.match(other) and found["joint"] != "so that":
             yield Made(finished(f"{other} {found['joint']} {one}"))
+    if found := _SO.match(text):
+        one, other = lowered(found["one"], words), found["other"]
+        if one and _FINITE.search(found["one"]) and _FINITE.search(other) and not _PRONOUN.match(other):
+            yield Made(finished(f"{other}, so {one}"))
+    if found := _BECAUSE.match(text):
+        one, other = found["one"], found["other"]
+        if _FINITE.search(one) and _FINITE.search(other) and not _PRONOUN.match(other) and not _PRONOUN.match(one):
+            yield Made(finished(f"{found['joint']} {other}, {one}"))
     if found := _LEADS.match(text):
         one = lowered(found["one"], words)
         if (
@@ -45,10 +61,19 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
             and not _FINITE.search(found["other"])
         ):
             yield Made(finished(f"{found['other']} {found['verb']} {one}"))
+    yield from (Made(changed) for changed in _turned(text))
     every = list(names(text, frozenset(place.page.experts)))
     pairs = [(one, other) for n, one in enumerate(every) for other in every[n + 1 :] if _have_roles(one, other, text)]
     for one, other in chance.sample(pairs, len(pairs)):
         yield Made(text[: one.start] + other.text + text[one.end : other.start] + one.text + text[other.end :])
+
+
+def _turned(text: str) -> Iterator[str]:
+    """From there to here, this rather than that, the one and not the other."""
+    for pattern in (_FROM, _RATHER, _NOT):
+        for found in pattern.finditer(text):
+            one, other = found.span("one"), found.span("other")
+            yield text[: one[0]] + found["other"] + text[one[1] : other[0]] + found["one"] + text[other[1] :]
 
 
 def _have_roles(one: Name, other: Name, text: str) -> bool:

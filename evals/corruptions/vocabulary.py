@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from index.names import surname
+from evals.corruptions.grammar import last_name
 from rag.given_names import GIVEN_NAMES
 
-PLACES = frozenset(
+COUNTRIES = frozenset(
     """
     Algeria Argentina Australia Austria Azerbaijan Bangladesh Belgium Bolivia Brazil Bulgaria Canada Chad Chile China
     Colombia Croatia Cuba Denmark Ecuador Egypt Estonia Ethiopia Finland France Georgia Germany Ghana Greece Hungary
@@ -17,6 +17,10 @@ PLACES = frozenset(
     Pakistan Panama Paraguay Peru Poland Portugal Qatar Romania Russia Rwanda Senegal Serbia Singapore Slovakia
     Slovenia Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand Tunisia Turkey Uganda Ukraine
     Uruguay Venezuela Vietnam Yemen Zambia Zimbabwe Britain England Scotland Wales
+    """.split()
+)
+CITIES = frozenset(
+    """
     Amsterdam Ankara Athens Baghdad Bangkok Beijing Beirut Belgrade Berlin Bogotá Brussels Bucharest Budapest Cairo
     Copenhagen Damascus Delhi Dhaka Dublin Geneva Hanoi Helsinki Islamabad Jakarta Kabul Kyiv Lagos Lima Lisbon London
     Madrid Manila Moscow Nairobi Naypyidaw Oslo Paris Prague Riga Riyadh Rome Santiago Seoul Sofia Stockholm Sydney
@@ -58,19 +62,19 @@ class Name(NamedTuple):
     start: int
     end: int
     kind: str
-    """ "place", "people", "body", "the body", "person" or "surname": only names of one kind stand for one another."""
+    """ "country", "city", "people", "body", "the body", "person" or "surname": only names of one kind stand for one another."""
 
 
 def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Name]:
     """The names whose kind is known; ``known`` are full names of persons."""
-    surnames = frozenset(surname(name) for name in known)
+    surnames = frozenset(last_name(name) for name in known)
     for found in _RUN.finditer(text):
         run = found[0]
         the = text[: found.start()].lower().endswith("the ")
         kind = _kind(run, known, surnames)
         if kind == "body" and the:
             kind = "the body"
-        if kind and not (kind == "place" and the):
+        if kind and not (kind in ("country", "city") and the):
             yield Name(run, found.start(), found.end(), kind)
 
 
@@ -83,7 +87,7 @@ def _kind(run: str, known: frozenset[str], surnames: frozenset[str]) -> str:
     return "surname" if run in surnames else ""
 
 
-TABLES: Mapping[str, frozenset[str]] = {"place": PLACES, "people": PEOPLES, "body": BODIES}
+TABLES: Mapping[str, frozenset[str]] = {"country": COUNTRIES, "city": CITIES, "people": PEOPLES, "body": BODIES}
 
 
 @cache
@@ -92,7 +96,7 @@ def strangers(kind: str) -> tuple[str, ...]:
     if kind == "person":
         return PEOPLE
     if kind == "surname":
-        return tuple(surname(name) for name in PEOPLE)
+        return tuple(last_name(name) for name in PEOPLE)
     if kind == "the body":
         return tuple(sorted(name for name in ("EU", "UN", "IMF", "WHO", "WTO", "OECD", "IAEA", "OSCE", "ECB", "FBI")))
     if kind == "body":
