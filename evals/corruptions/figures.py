@@ -73,7 +73,7 @@ def _turned(digits: str) -> float | None:
         i = pairs[-1]
         return float(plain[:i] + plain[i + 1] + plain[i] + plain[i + 2 :])
     parts = plain.split(".")
-    return float(f"{parts[1]}.{parts[0]}") if len(parts) == 2 and len(parts[0]) == len(parts[1]) == 1 != 0 else None
+    return float(f"{parts[1]}.{parts[0]}") if len(parts) == 2 and len(parts[0]) == len(parts[1]) == 1 else None
 
 
 def _shown(value: float, places: int, like: str) -> str:

@@ -64,8 +64,8 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
     yield from (Made(changed) for changed in _turned(text))
     every = list(names(text, frozenset(place.page.experts)))
     pairs = [(one, other) for n, one in enumerate(every) for other in every[n + 1 :] if _have_roles(one, other, text)]
-    for one, other in chance.sample(pairs, len(pairs)):
-        yield Made(text[: one.start] + other.text + text[one.end : other.start] + one.text + text[other.end :])
+    for first, last in chance.sample(pairs, len(pairs)):
+        yield Made(text[: first.start] + last.text + text[first.end : last.start] + first.text + text[last.end :])
 
 
 def _turned(text: str) -> Iterator[str]:
