@@ -53,7 +53,9 @@ class Decisions:
 
         def mean(weights: Numbers) -> Numbers:
             # A draw may leave a part without rows of one kind; the parts that have both speak for it.
-            return np.asarray(np.nanmean([figure(own, weights[:, own]) for own in rows], axis=0), float)
+            figures = np.array([figure(own, weights[:, own]) for own in rows])
+            known = ~np.isnan(figures)
+            return _ratio(np.where(known, figures, 0).sum(0), known.sum(0).astype(float))
 
         return estimate(mean, self.groups)
 

@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -176,11 +177,15 @@ def row(found: Decisions, system: str, point: float) -> list[str]:
     own = (
         ["", ""]
         if system in UNCALIBRATED
-        else [str(found.at(SUPPORTED).balanced_accuracy), f"{found.f1(SUPPORTED).value:.3f}"]
+        else [str(found.at(SUPPORTED).balanced_accuracy), _shown(found.f1(SUPPORTED).value)]
     )
     threshold, best = found.best()
-    hindsight = f"{found.at(point).balanced_accuracy.value:.3f}"
-    return [own[0], str(found.area()), own[1], hindsight, f"{best:.3f}", f"{threshold:.2f}"]
+    one = _shown(found.at(point).balanced_accuracy.value)
+    return [own[0], str(found.area()), own[1], one, _shown(best), f"{threshold:.2f}"]
+
+
+def _shown(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.3f}"
 
 
 def preselection(sets: Mapping[str, Sequence[Case]], runs: Mapping[str, Runs]) -> Table:

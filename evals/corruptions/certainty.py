@@ -9,7 +9,7 @@ from evals.corruptions.made import Made, dropped, one_way, replacements
 from evals.corruptions.pages import Place, evaluates
 
 _MAY = re.compile(
-    r"\b(?:may|might|could)\b(?! (?:have|not have|well have|or may|already|never|only|as well)\b)(?: (?:well|perhaps|possibly|conceivably))?(?= (?:not |be |[a-z]{3,}\b))"
+    r"\b(?:may|might|could)\b(?! (?:have|not|well have|or may|already|never|only|as well)\b)(?: (?:well|perhaps|possibly|conceivably))?(?= (?:not |be |[a-z]{3,}\b))"
 )
 _PERHAPS = re.compile(
     r"(?:\b(?:[Pp]erhaps|[Pp]robably|[Pp]ossibly|[Aa]pparently|[Rr]eportedly|[Aa]llegedly|[Pp]resumably|[Ss]eemingly|[Aa]rguably)\b)(?! not\b)(?!-)"

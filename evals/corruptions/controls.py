@@ -49,6 +49,10 @@ _FINITE = re.compile(
 )
 
 
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|in|on|at|since|during)\b")
+"""What an agent has that is more than an agent."""
+
+
 def clean(place: Place, chance: random.Random) -> Iterator[Made]:
     """The sentence itself."""
     yield Made(place.text)
@@ -113,7 +117,7 @@ def reordered(place: Place, chance: random.Random) -> Iterator[Made]:
 def active(place: Place, chance: random.Random) -> Iterator[Made]:
     """A passive of the past with its agent, in the active."""
     found = _PASSIVE.match(place.text)
-    if found and not re.search(r"\b(?:who|which|that|and)\b", place.text) and not _FINITE.search(found["by"]):
+    if found and not re.search(r"\b(?:who|which|that|and)\b", place.text) and not _VERB.search(found["by"]):
         done = found["done"][0].lower() + found["done"][1:]
         yield Made(finished(f"{found['by']} {found['verb']} {done}"))
 

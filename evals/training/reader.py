@@ -2,8 +2,8 @@
 
 Documents are annotated as ``evals/training/documents.py`` says. ``--pairs`` adds pairs of evidence and claim,
 ``--benchmarks`` one half of the development data of ClapNQ and WiCE, ``--claims`` claims about the documents that
-were written by hand (``evals/training/claims.py``), ``--corruptions`` so many of each kind made by rule. Runs on the CPU, in bfloat16 where it can; the
-same seed gives the same batches, but how many of them is a matter of time.
+were written by hand (``evals/training/claims.py``), ``--corruptions`` so many of each kind made by rule. Runs on
+the CPU, in bfloat16 where it can; the same seed gives the same batches, but how many of them is a matter of time.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from evals.training.examples import Example
 from rag.records import Text
 
 WORDS = 170
-"""Most words of a text, so that the reader sees it at once; of a longer one the sentences near what matters are read."""
+"""Most words of a text, so that the reader sees it at once; of a longer one what is near the places that matter."""
 WITH_ANOTHER = 0.5
 """How often a claim of one paragraph is read with another one beside it."""
 

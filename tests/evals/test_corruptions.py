@@ -17,6 +17,7 @@ from evals.corruptions.pages import Page, Paragraph, Place, places, read_pages, 
 from evals.corruptions.suite import CLEAN, KINDS, Item, suite
 from index.build import SAMPLE
 
+CLOSED, SHUT = "The harbour was closed", "the harbour was closed"
 HARBOUR = "The harbour of Lund was closed on Monday, and forty ships turned back."
 
 
@@ -41,16 +42,16 @@ def made(maker: Maker, text: str, *others: Paragraph, owner: str = "") -> list[s
         (certainty.hedge, "The wall is likely to give way.", "The wall is certain to give way."),
         (certainty.general, "Most of the crews had been warned.", "All of the crews had been warned."),
         (certainty.general, "The harbour is often closed in winter.", "The harbour is always closed in winter."),
-        (roles.cause, "The harbour was closed because the wall had cracked.", "The wall had cracked because the harbour was closed."),
+        (roles.cause, f"{CLOSED} because the wall had cracked.", f"The wall had cracked because {SHUT}."),
         (roles.cause, "France was warned by Spain in the spring.", "Spain was warned by France in the spring."),
         (roles.cause, "Traffic fell from 40 to 12 ships a day.", "Traffic fell from 12 to 40 ships a day."),
         (times.temporal, "The harbour will open in May.", "The harbour opened in May."),
-        (times.temporal, "The harbour was closed by the port's owners.", "The harbour will be closed by the port's owners."),
+        (times.temporal, f"{CLOSED} by the port's owners.", "The harbour will be closed by the port's owners."),
         (controls.contracted, "The wall does not hold.", "The wall doesn’t hold."),
         (controls.synonyms, "Nearly all ships turned back.", "Almost all ships turned back."),
-        (controls.reordered, "In 2018, Lund closed the harbour for a month.", "Lund closed the harbour for a month in 2018."),
-        (controls.reordered, "The harbour was closed because the wall had cracked.", "Because the wall had cracked, the harbour was closed."),
-        (controls.active, "The harbour was closed by the port's owners.", "The port's owners closed the harbour."),
+        (controls.reordered, "In 2018, Lund closed it for a month.", "Lund closed it for a month in 2018."),
+        (controls.reordered, f"{CLOSED} because the wall had cracked.", f"Because the wall had cracked, {SHUT}."),
+        (controls.active, f"{CLOSED} by the port's owners.", "The port's owners closed the harbour."),
     ],
 )  # fmt: skip
 def test_a_sentence_is_changed_as_its_kind_says(maker: Maker, text: str, expected: str) -> None:
@@ -134,8 +135,15 @@ def test_names_keep_their_capitals_within_a_sentence() -> None:
     assert with_articles("a honest FBI man and an one-way street") == "an honest FBI man and a one-way street"
 
 
-@pytest.mark.parametrize("text", ["Its harbour was closed on Monday for a week.", "Close the harbour of Lund on Monday at once.", "“We will close it,” the owners of the port said."])  # fmt: skip
-def test_a_claim_stands_alone(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its harbour was closed on Monday for a week.",
+        "Close the harbour of Lund on Monday at once.",
+        "“We will close it,” the owners of the port said.",
+    ],
+)
+def test_what_leans_on_others_orders_or_quotes_is_no_claim(text: str) -> None:
     assert not stands_alone(text)
 
 
@@ -230,5 +238,5 @@ def test_the_command_prints_writes_and_draws(
     shown = capsys.readouterr().out
     assert "hedge" in shown
     assert "clean" in shown
-    assert (tmp_path / "corruption.names.jsonl").read_text().count('"kind": "number"') == 4
+    assert (tmp_path / "corruption.names.jsonl").read_text().count('"kind": "clean"') == 8
     assert "planted errors" in (tmp_path / "heat.svg").read_text()
