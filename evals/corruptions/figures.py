@@ -48,7 +48,7 @@ def other_value(written: str, chance: random.Random) -> str:
     """A figure in the same form that is a tenth to ten times as large, never the same.
 
     >>> other_value("$2.4", random.Random(1)), other_value("1,176", random.Random(2))
-    ('$4.2', '1,671')
+    ('$4.2', '1,167')
     """
     sign = written[0] if written[0] in "$€£" else ""
     digits = written[len(sign) :]
