@@ -27,7 +27,10 @@ _LEADS = re.compile(
 _SIZE = r"[$€£]?\d[\d,.]*(?<=\d)"
 _FROM = re.compile(rf"\bfrom (?P<one>{_SIZE})(?: [a-z]+)? to (?P<other>{_SIZE})")
 _RATHER = re.compile(
-    r"\b(?P<one>(?:the |a |an |its |their )[a-z]+) (?:rather than|instead of) (?P<other>(?:the |a |an |its |their )[a-z]+)(?=[,.])"
+    r"\b(?P<one>(?:(?:the|a|an|its|their|in|by|for|from|on|with) )?[a-z]+) (?:rather than|instead of) (?P<other>(?:(?:the|a|an|its|their|in|by|for|from|on|with) )?[a-z]+)(?=[,.]| (?:and|but|in|on|at|for|by|to|when|because|after|before|since)\b)"
+)
+_MORE = re.compile(
+    r"\bmore (?P<one>[a-z]+) than (?P<other>(?!it\b|they\b|half\b|ever\b)[a-z]+)(?=[,.]| (?:and|but|to|for|because)\b)"
 )
 _NOT = re.compile(r"\b(?P<one>(?:the |a |an )[a-z]+), (?:and )?not (?P<other>(?:the |a |an )[a-z]+)(?=[,.])")
 _BETWEEN = re.compile(
@@ -70,7 +73,7 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
 
 def _turned(text: str) -> Iterator[str]:
     """From there to here, this rather than that, the one and not the other."""
-    for pattern in (_FROM, _RATHER, _NOT):
+    for pattern in (_FROM, _RATHER, _MORE, _NOT):
         for found in pattern.finditer(text):
             one, other = found.span("one"), found.span("other")
             yield text[: one[0]] + found["other"] + text[one[1] : other[0]] + found["one"] + text[other[1] :]
