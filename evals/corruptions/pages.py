@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evals.corruptions.grammar import VERBS, finished, last_name, lowered
+from evals.corruptions.vocabulary import PLAIN_NAMES
 from evals.training.documents import read_documents
 from index.loaders import load
 from index.reactions import parse
@@ -52,9 +53,12 @@ class Page:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """As they are written, those that open a sentence left out."""
-        return frozenset(
-            word for part in self.paragraphs for text in part.sentences for word in _WORD.findall(text)[1:]
+        """As they are written, those that open a sentence left out, and what is known to be a name."""
+        named = {word for name in self.experts for word in _WORD.findall(name)}
+        return (
+            PLAIN_NAMES
+            | named
+            | frozenset(word for part in self.paragraphs for text in part.sentences for word in _WORD.findall(text)[1:])
         )
 
 

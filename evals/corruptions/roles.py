@@ -9,7 +9,13 @@ from evals.corruptions.made import Made
 from evals.corruptions.pages import Place
 from evals.corruptions.vocabulary import Name, names
 
-_JOINED = re.compile(r"^(?P<one>[^,;:]{12,}?),? (?P<joint>because|so that|after|before) (?P<other>[^,;:]{12,})\.$")
+_JOINED = re.compile(
+    r"^(?P<one>[^,;:]{12,}?)(?P<joint>,? because|,? after|,? before|, since|, for|, which is why|,? and therefore) (?P<other>[^,;:]{12,})\.$"
+)
+_UNIT = re.compile(
+    r"\b(?:seconds|minutes|hours?|days?|weeks?|months?|years?|decades?|just|shortly|soon|long|only|even|not)$"
+)
+"""What belongs to an "after" and cannot be left before another."""
 _SO = re.compile(r"^(?P<one>[^,;:]{12,}), so (?P<other>(?!that\b|much\b|many\b)[^,;:]{12,})\.$")
 _BECAUSE = re.compile(
     r"^(?P<joint>Because|After|Before|Since(?! (?:19|20|the|then|last|early|late|\d))) (?P<one>[^,;:]{12,}), (?P<other>[^,;:]{12,})\.$"
@@ -18,7 +24,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|\w{3,}(?:ed|ught|ell|ose|ept|ew)|fell|lost|won|cut|put|came|went|made|took|gave|left|wants?|needs?|says?|lacks?|costs?|knows?)\b"
 )
 _PRONOUN = re.compile(
-    r"^(?:it|they|he|she|this|that|these|those|its|their|his|her|of|there|all|then|having|being|\w+ing)\b",
+    r"^(?:and|but|or|which|who|it|they|he|she|this|that|these|those|its|their|his|her|of|there|all|then|having|being|\w+ing)\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
@@ -28,9 +34,6 @@ _SIZE = r"[$€£]?\d[\d,.]*(?<=\d)"
 _FROM = re.compile(rf"\bfrom (?P<one>{_SIZE})(?: [a-z]+)? to (?P<other>{_SIZE})")
 _RATHER = re.compile(
     r"\b(?P<one>(?:(?:the|a|an|its|their|in|by|for|from|on|with) )?[a-z]+) (?:rather than|instead of) (?P<other>(?:(?:the|a|an|its|their|in|by|for|from|on|with) )?[a-z]+)(?=[,.]| (?:and|but|in|on|at|for|by|to|when|because|after|before|since)\b)"
-)
-_MORE = re.compile(
-    r"\bmore (?P<one>[a-z]+) than (?P<other>(?!it\b|they\b|half\b|ever\b)[a-z]+)(?=[,.]| (?:and|but|to|for|because)\b)"
 )
 _NOT = re.compile(r"\b(?P<one>(?:the |a |an )[a-z]+), (?:and )?not (?P<other>(?:the |a |an )[a-z]+)(?=[,.])")
 _BETWEEN = re.compile(
@@ -45,8 +48,8 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
     if found := _JOINED.match(text):
         one, other = lowered(found["one"], words), found["other"]
         finite = _FINITE.search(found["one"]) and _FINITE.search(other)
-        if one and finite and not _PRONOUN.match(other) and found["joint"] != "so that":
-            yield Made(finished(f"{other} {found['joint']} {one}"))
+        if one and finite and not _PRONOUN.match(other) and not _UNIT.search(one):
+            yield Made(finished(f"{other}{found['joint']} {one}"))
     if found := _SO.match(text):
         one, other = lowered(found["one"], words), found["other"]
         if one and _FINITE.search(found["one"]) and _FINITE.search(other) and not _PRONOUN.match(other):
@@ -73,10 +76,17 @@ def cause(place: Place, chance: random.Random) -> Iterator[Made]:
 
 def _turned(text: str) -> Iterator[str]:
     """From there to here, this rather than that, the one and not the other."""
-    for pattern in (_FROM, _RATHER, _MORE, _NOT):
+    for pattern in (_FROM, _RATHER, _NOT):
         for found in pattern.finditer(text):
             one, other = found.span("one"), found.span("other")
-            yield text[: one[0]] + found["other"] + text[one[1] : other[0]] + found["one"] + text[other[1] :]
+            if pattern is not _RATHER or _shape(found["one"]) == _shape(found["other"]):
+                yield text[: one[0]] + found["other"] + text[one[1] : other[0]] + found["one"] + text[other[1] :]
+
+
+def _shape(words: str) -> tuple[str, ...]:
+    """Of two phrases with the same one either can stand where the other does: the small word, or the ending."""
+    first, *rest = words.split()
+    return (first,) if rest else ("", first[-2:])
 
 
 def _have_roles(one: Name, other: Name, text: str) -> bool:

@@ -44,6 +44,10 @@ BODIES = frozenset(
     Hamas Hezbollah Greenpeace Amnesty Interpol Eurostat Frontex Gazprom
     """.split()
 )
+PLAIN_NAMES = (
+    COUNTRIES - {"Turkey", "Chad", "Jordan"} | CITIES | PEOPLES - {"Polish"} | BODIES - {"Apple", "Meta", "Amnesty"}
+)
+"""Never written small, so that one that opens a sentence can be told from any other word."""
 PEOPLE = (
     "Harald Brennicke", "Miriam Oduya", "Tobias Lindqvist", "Carla Bentivoglio", "Owen Pemberton", "Nadine Kessler",
     "Rafael Quintero", "Yvonne Achterberg", "Leon Stavrakis", "Agnes Dunmore", "Viktor Halasz", "Joanna Trevelyan",
