@@ -11,7 +11,7 @@ from evals.training.documents import Document, Paragraph
 from evals.training.examples import Example
 from rag.records import Text
 
-WORDS = 170
+WORDS = 150
 """Most words of a text, so that the reader sees it at once; of a longer one what is near the places that matter."""
 WITH_ANOTHER = 0.5
 """How often a claim of one paragraph is read with another one beside it."""
@@ -33,9 +33,14 @@ def of_claims(claims: Sequence[Written], chance: random.Random) -> Iterator[Exam
 
 
 def of_corruptions(documents: Sequence[Document], many: int, seed: int) -> Iterator[Example]:
-    """Claims with a planted error, as many of each kind as there can be up to ``many``, and as many controls."""
+    """Claims with a planted error, of each kind as many as can be made up to ``many``, and at most as many controls.
+
+    What cannot be read at once is left out: the reader might not see what matters.
+    """
     pages = [_page(document) for document in documents]
-    made = suite(pages, seed, many)
+    made = [
+        item for item in suite(pages, seed, many) if sum(len(part.text.split()) for part in item.paragraphs) <= WORDS
+    ]
     wrong = [item for item in made if not item.supported]
     right = [item for item in made if item.supported]
     kept = random.Random(seed).sample(right, min(len(right), len(wrong)))
