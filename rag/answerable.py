@@ -31,7 +31,7 @@ class Weights(NamedTuple):
 
 
 WEIGHTS = Weights(1.0, 0.0, 0.0, 0.0, 0.0)
-"""Fitted by ``python -m evals.training.calibration``: see ``weights/README.md``."""
+"""The reader alone: not fitted yet. ``python -m evals.training.calibration`` prints weights; no answerer uses this."""
 ANSWERS = 0.5
 """The operating point: a question is answered from this chance on."""
 FITS = 0.3
