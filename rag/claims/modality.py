@@ -16,9 +16,8 @@ _HEDGES = frozenset(
     apparently seemingly seems seem appears appear suggests suggest maybe would should
     """.split()
 )
-_NO_MONTH = re.compile(r"May\b")
 _SOFT = re.compile(
-    r"\b(?:could|may|might|can|would|should|ought|perhaps|possibl[ye]|likely|unlikely|probabl[ye]|alleged(?:ly)?|"
+    r"\b(?:could|(?-i:may)|might|can|would|should|ought|perhaps|possibl[ye]|likely|unlikely|probabl[ye]|alleged(?:ly)?|"
     r"reported(?:ly)?|potential(?:ly)?|apparent(?:ly)?|seem\w*|appear\w*|suggest\w*|maybe|if|expect\w*|believ\w*|"
     r"think\w*|predict\w*|forecast\w*|fear\w*|hop(?:e|es|ed|ing)|want\w*|argu\w+|propos\w*|recommend\w*|urg\w+|call\w*|plan\w*|"
     r"possibility|chance|risk|warn\w*|doubt\w*|guess\w*|estimat\w*|need\w*|must|try|tri\w+|consider\w*|discuss\w*)\b",
