@@ -15,7 +15,7 @@ from rag.records import Judgement, Source
 from rag.settings import CheckSettings
 
 SOURCES = (
-    Source("The port shipped 2.4 billion tons. It could reopen in May.", ("Ann Roe",)),
+    Source("The port shipped 2.4 billion tons. The port could reopen in May.", ("Ann Roe",)),
     Source("Grain prices fell by 9 percent. Insurers refused cover.", ("Piotr Wolski",)),
 )
 needs_weights = pytest.mark.skipif(not WEIGHTS.exists(), reason="the weights are not here")

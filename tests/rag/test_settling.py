@@ -8,21 +8,31 @@ import pytest
 from rag.assistant import Assistant
 from rag.checkers import answer_checker
 from rag.checks.settling import Way
-from rag.records import Answer, Evidence, Question, VerifiedAnswer
+from rag.records import Answer, Citation, Coverage, Evidence, Question, Sentence, VerifiedAnswer
 from rag.settings import CheckSettings
 
 QUESTION = Question(text="Who called for a credible investigation?", articles=("experts-react-kadhimi-digest",))
 
 
+RIGHT = "the investigation that Iraq needs to make into the attack must be a credible one"
+
+
 def asked(assistant: Assistant, way: Way, wrong: str, only: bool = True) -> VerifiedAnswer:
-    """The answer of one who misquotes the first sentence, and leaves the others out or not."""
+    """The answer of one who cites the right paragraph and misquotes it; with or without a true quotation after it."""
 
     def misquote(evidence: Evidence, /) -> Iterator[str | Answer]:
-        *_, answer = assistant.answerer(evidence)
-        assert isinstance(answer, Answer)
-        first = replace(answer.sentences[0], text=wrong)
-        others = () if only else (answer.sentences[0],)
-        yield replace(answer, sentences=(first, *others))
+        chunk = next(passage.chunk for passage in evidence.passages if RIGHT in passage.chunk.text)
+        start = chunk.text.index(RIGHT)
+        citation = Citation.of(chunk, 1, start, start + len(RIGHT))
+        false = Sentence(text=wrong, citations=(1,), experts=chunk.experts, opens=True)
+        true = Sentence(text=f"“{RIGHT}”", citations=(2,), experts=chunk.experts)
+        yield Answer(
+            evidence=evidence,
+            status="answered",
+            sentences=(false,) if only else (false, true),
+            citations=(citation,) if only else (citation, replace(citation, number=2)),
+            coverage=Coverage(spoke=chunk.experts),
+        )
 
     checker = answer_checker(CheckSettings(checker="rules"))
     return replace(assistant, answerer=misquote, checker=checker, unsupported=way).ask(QUESTION)
