@@ -127,14 +127,14 @@ class BertEmbedder(Embedder):
 
     def count(self, text: str) -> int:
         """Word pieces, the two special ones not counted."""
-        return len(self._bert.tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        return len(self._bert.tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> "Vectors":
         """One row a text; an interrupt waits for the runs that have begun, about 0.1 s."""
         import numpy as np
 
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        pool = ThreadPoolExecutor(min(_cores(), MOST_THREADS))
+        pool = ThreadPoolExecutor(min(cores(), MOST_THREADS))
         try:
             for start in range(0, len(texts), TEXTS_AT_ONCE):
                 rows = vectors[start : start + TEXTS_AT_ONCE]
@@ -148,7 +148,7 @@ class BertEmbedder(Embedder):
         return vectors
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
-        texts = [_encodable(text) for text in texts]
+        texts = [encodable(text) for text in texts]
         found = self._bert.tokenizer.encode_batch(texts, add_special_tokens=False)
         return [[self._first, *text.ids[: self.window], self._last] for text in found]
 
@@ -168,7 +168,7 @@ class SentenceTransformerEmbedder(Embedder):
 
             self._model = SentenceTransformer(str(folder))
         except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
-            hint = f"See that {folder} holds a whole sentence-transformers model: {_why(error)}"
+            hint = f"See that {folder} holds a whole sentence-transformers model: {first_line(error)}"
             raise ModelUnavailable(f"The embedding model {name!r} cannot be loaded.", hint=hint) from error
         self.name = name
         self.dimension = len(self.embed_query(""))
@@ -188,7 +188,7 @@ class SentenceTransformerEmbedder(Embedder):
     def count(self, text: str) -> int:
         """Pieces, the special ones not counted."""
         tokenizer = self._model.tokenizer
-        return len(tokenizer.encode(_encodable(text), add_special_tokens=False, **self._quiet))
+        return len(tokenizer.encode(encodable(text), add_special_tokens=False, **self._quiet))
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> "Vectors":
         """One row a text, each behind the prompt that the model wants before a passage."""
@@ -196,7 +196,7 @@ class SentenceTransformerEmbedder(Embedder):
 
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _TEXTS_A_CALL):
-            some = [_encodable(text) for text in texts[start : start + _TEXTS_A_CALL]]
+            some = [encodable(text) for text in texts[start : start + _TEXTS_A_CALL]]
             vectors[start : start + len(some)] = self._model.encode_document(
                 some, normalize_embeddings=True, show_progress_bar=False
             )
@@ -206,7 +206,7 @@ class SentenceTransformerEmbedder(Embedder):
 
     def embed_query(self, text: str, /) -> list[float]:
         """Behind the prompt that the model wants before a question, if any."""
-        texts = [_encodable(text)]
+        texts = [encodable(text)]
         vectors = self._model.encode_query(texts, normalize_embeddings=True, show_progress_bar=False)
         return [float(number) for number in vectors[0]]
 
@@ -266,7 +266,7 @@ def _of_folder(folder: Path, name: str) -> Embedder:
     try:
         bert = read_bert(folder)
     except (OSError, ValueError, KeyError) as error:
-        hint = f"Fetch or install it anew: {_why(error)}"
+        hint = f"Fetch or install it anew: {first_line(error)}"
         raise ModelUnavailable(f"The embedding model {name!r} is damaged.", hint=hint) from error
     return SentenceTransformerEmbedder(name, folder) if bert is None else BertEmbedder(name, bert)
 
@@ -285,7 +285,7 @@ def _from_hub(name: str) -> Path:
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
             f"There is no embedding model {name!r}: no folder of that name, and the hub did not give it.",
-            hint=f"Known without a download: {', '.join(sorted(EMBEDDERS))}. The hub: {_why(error)}",
+            hint=f"Known without a download: {', '.join(sorted(EMBEDDERS))}. The hub: {first_line(error)}",
         ) from error
 
 
@@ -296,7 +296,7 @@ _TEXTS_A_CALL = 256
 """How many texts sentence-transformers gets between two reports of progress."""
 
 
-def _why(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """The first line: a hint is one line, and the message of a library may be a page."""
     return (str(error).splitlines() or [type(error).__name__])[0]
 
@@ -323,12 +323,12 @@ def _of_one_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         yield from (places[start : start + many] for start in range(0, len(places), many))
 
 
-def _cores() -> int:
+def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """A lone surrogate, as a terminal or JSON can give it, becomes "?"; tokenizers would refuse the text."""
     return text.encode("utf-8", "replace").decode()
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from rag.readers import ANSWERS
 from rag.records import Passage
 from rag.words import stem
 
@@ -32,8 +33,6 @@ class Weights(NamedTuple):
 
 WEIGHTS = Weights(1.0, 0.0, 0.0, 0.0, 0.0)
 """The reader alone: not fitted yet. ``python -m evals.training.calibration`` prints weights; no answerer uses this."""
-ANSWERS = 0.5
-"""The operating point: a question is answered from this chance on."""
 FITS = 0.3
 """A sentence fits if its chance is at least this share of the best one's."""
 
@@ -49,6 +48,11 @@ class Features(NamedTuple):
     """Names in the question that the passages do not have."""
     names: int
     """Names in the question."""
+
+    @property
+    def row(self) -> tuple[float, float, float, float]:
+        """What ``Weights`` weighs, in its order."""
+        return self.text, self.sentence, float(self.lacking), len(self.unnamed) / max(1, self.names)
 
 
 class Decision(NamedTuple):
@@ -147,14 +151,8 @@ _HAS: dict[str, re.Pattern[str]] = {
 
 
 def _chance(found: Features) -> float:
-    unnamed = len(found.unnamed) / found.names if found.names else 0.0
-    odds = (
-        WEIGHTS.text * found.text
-        + WEIGHTS.sentence * found.sentence
-        + WEIGHTS.lacking * found.lacking
-        + WEIGHTS.unnamed * unnamed
-        + WEIGHTS.constant
-    )
+    *weights, constant = WEIGHTS
+    odds = constant + sum(weight * value for weight, value in zip(weights, found.row, strict=True))
     return 1 / (1 + math.exp(-odds))
 
 

@@ -5,7 +5,6 @@ lately is not computed again; three layers of our own (``weights/reader.safetens
 card is ``weights/README.md``, the recipe ``evals/training``. It runs in ONNX Runtime: no torch, no download.
 """
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedders import minilm_folder
+from index.embedders import cores, encodable, minilm_folder
 from index.encoder import lower_session, read_bert, upper_session
 from index.errors import ModelUnavailable
 from rag.records import Text
@@ -81,8 +80,7 @@ class Cutter:
             yield Pieces((*pieces, self._last), tuple(places))
 
     def _pieces(self, text: str) -> list[int]:
-        encodable = text.encode("utf-8", "replace").decode()  # a lone surrogate would be refused
-        return list(self.bert.tokenizer.encode(encodable, add_special_tokens=False).ids)
+        return list(self.bert.tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +101,7 @@ class PairModel:
         upper = {f"encoder.layer.{name.removeprefix('upper.')}": t for name, t in tensors.items() if "upper." in name}
         self._lower = lower_session(self._cutter.bert, SPLIT)
         self._upper = upper_session(self._cutter.bert, SPLIT, upper)
-        self._pool = ThreadPoolExecutor(_cores())
+        self._pool = ThreadPoolExecutor(cores())
         self._seen: OrderedDict[tuple[int, ...], Floats] = OrderedDict()
         self._mutex = threading.Lock()
 
@@ -178,7 +176,3 @@ def _tensors(path: Path) -> dict[str, Floats]:
     except (OSError, ValueError) as error:
         hint = "Install Pullquote anew, or set retrieve.reader=similarity."
         raise ModelUnavailable(f"The reader's weights cannot be read: {error}.", hint=hint) from error
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedders import first_line
 from index.errors import ModelUnavailable
 from index.parts import part
 from rag.library import Library
-from rag.pair_model import probability, shipped
+from rag.pair_model import PairModel, probability, shipped
 from rag.records import Reading, Text
+from rag.sentences import PASSAGE, SENTENCE, WORDS
 from rag.settings import RetrieveSettings
 from rag.words import shares
 
@@ -28,13 +30,6 @@ class Reader(Protocol):
 
 EVIDENCE, ANSWERS = 0.5, 0.5
 """The operating point: a sentence counts as evidence, and a text as answering, from this probability on."""
-
-SENTENCE, PASSAGE, WORDS = 0.5, 0.25, 0.25
-"""Weights of a sentence's cosine with the question, of its text's, and of its share of the question's words.
-
-Chosen on 115 development questions about one article, where any near them put the right paragraph first as
-often (0.75 to 0.77; a sentence's cosine alone 0.65, its passage's alone 0.59).
-"""
 
 
 def similarity(settings: RetrieveSettings, library: Library) -> Reader:
@@ -64,7 +59,11 @@ def similarity(settings: RetrieveSettings, library: Library) -> Reader:
 
 def local(settings: RetrieveSettings, library: Library) -> Reader:
     """The trained model that ships: reads question and text together (``rag/pair_model.py``)."""
-    model = shipped()
+    return by_model(shipped())
+
+
+def by_model(model: PairModel) -> Reader:
+    """The chances that a model gives."""
 
     def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
         return [
@@ -100,10 +99,8 @@ def cross_encoder(name: str) -> Reader:
 
         model = CrossEncoder(name)
     except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelUnavailable(
-            f"The cross-encoder {name!r} cannot be loaded.", hint=f"Name one of the hub, or a folder: {why}"
-        ) from error
+        hint = f"Name one of the hub, or a folder: {first_line(error)}"
+        raise ModelUnavailable(f"The cross-encoder {name!r} cannot be loaded.", hint=hint) from error
 
     def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
         whole = [" ".join(part for part in (text.heading, *text.sentences) if part) for text in texts]

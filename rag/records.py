@@ -61,6 +61,15 @@ class Text(NamedTuple):
     sentences: tuple[str, ...]
 
 
+def heading(owner: str, headline: str | None, title: str) -> str:
+    """What a reader is told above a text; the same when it is trained and when it is used.
+
+    >>> heading("Ann Roe", "Nobody was warned", "Experts react"), heading("", None, "Harbours")
+    ('Ann Roe: Nobody was warned', 'Harbours')
+    """
+    return ": ".join(part for part in (owner or title, headline) if part)
+
+
 class Reading(NamedTuple):
     """What a reader makes of one text."""
 
@@ -91,8 +100,9 @@ class Passage:
     def text(self) -> Text:
         """As a reader gets it."""
         chunk = self.chunk
-        heading = ": ".join(part for part in (chunk.owner or chunk.title, chunk.headline) if part)
-        return Text(heading, tuple(span.of(chunk.text) for span in self.spans))
+        return Text(
+            heading(chunk.owner, chunk.headline, chunk.title), tuple(span.of(chunk.text) for span in self.spans)
+        )
 
     @property
     def key(self) -> tuple[str, str, int]:

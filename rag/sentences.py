@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import Span
-from index.sentences import sentences
 from rag.library import Library
 from rag.records import Passage
 from rag.words import shares
@@ -39,7 +38,7 @@ class Scored:
 
 def scored_sentences(question: str, passages: Sequence[Passage], library: Library) -> list[Scored]:
     """All sentences of the passages, in the passages' order and the text's."""
-    places = [(passage, span) for passage in passages for span in sentences(passage.chunk.text)]
+    places = [(passage, span) for passage in passages for span in passage.spans]
     if not places:
         return []
     texts = [span.of(passage.chunk.text) for passage, span in places]

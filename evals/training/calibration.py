@@ -7,6 +7,7 @@ logistic regression's weights with each set of equal weight, and how well they d
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +20,10 @@ from evals.benchmarks.folders import read_rows
 from evals.training.documents import Document, read_documents
 from evals.training.examples import in_training_half
 from index.records import Chunk
-from rag.answerable import Features, features
-from rag.pair_model import WEIGHTS, PairModel, probability
-from rag.records import Passage, Reading
+from rag.answerable import Features, Weights, features
+from rag.pair_model import WEIGHTS, PairModel
+from rag.readers import Reader, by_model
+from rag.records import Passage
 
 KEPT = 8
 """Passages that are read for a question in the product."""
@@ -42,15 +44,13 @@ def main() -> None:
     parser.add_argument("--benchmarks", type=Path, help="folder with abstention/clapnq.jsonl.gz")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    model = PairModel(options.weights)
-    sets = {
-        "documents": [one for document in read_documents(options.documents) for one in of_document(document, model)]
-    }
+    read = by_model(PairModel(options.weights))
+    sets = {"documents": [one for document in read_documents(options.documents) for one in of_document(document, read)]}
     if options.benchmarks:
-        sets["clapnq"] = list(of_clapnq(options.benchmarks / "abstention/clapnq.jsonl.gz", model))
+        sets["clapnq"] = list(of_clapnq(options.benchmarks / "abstention/clapnq.jsonl.gz", read))
     weights, constant = fitted(sets)
     console = Console()
-    console.print(dict(zip(NAMES, (round(float(w), 2) for w in weights), strict=True)), "constant", round(constant, 2))
+    console.print(dict(zip(Weights._fields, (round(float(w), 2) for w in (*weights, constant)), strict=True)))
     table = Table(
         "set",
         "questions",
@@ -81,23 +81,9 @@ def main() -> None:
     console.print(table)
 
 
-NAMES = ("text", "sentence", "lacking", "unnamed")
-
-
 def matrix(judged: Sequence[Judged]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
     """Questions by features."""
-    return np.array(
-        [
-            [
-                one.features.text,
-                one.features.sentence,
-                one.features.lacking,
-                len(one.features.unnamed) / max(1, one.features.names),
-            ]
-            for one in judged
-        ],
-        float,
-    )
+    return np.array([one.features.row for one in judged], float)
 
 
 def fitted(sets: "dict[str, list[Judged]]") -> "tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]":
@@ -114,7 +100,7 @@ def fitted(sets: "dict[str, list[Judged]]") -> "tuple[np.ndarray[tuple[int], np.
     return model.coef_[0], float(model.intercept_[0])
 
 
-def of_document(document: Document, model: PairModel) -> Iterator[Judged]:
+def of_document(document: Document, read: Reader) -> Iterator[Judged]:
     """The questions of a document, each with its best passages."""
     chunks = [
         Chunk(
@@ -125,10 +111,10 @@ def of_document(document: Document, model: PairModel) -> Iterator[Judged]:
         for paragraph in document.paragraphs
     ]  # fmt: skip
     for asked in document.questions:
-        yield Judged(features(asked.text, read(asked.text, chunks, model)), bool(asked.answers), document.title)
+        yield Judged(features(asked.text, best(asked.text, chunks, read)), bool(asked.answers), document.title)
 
 
-def of_clapnq(path: Path, model: PairModel) -> Iterator[Judged]:
+def of_clapnq(path: Path, read: Reader) -> Iterator[Judged]:
     """The half of ClapNQ's questions that was not trained on."""
     for row in read_rows(path):
         if not in_training_half(row["group"]):
@@ -137,25 +123,18 @@ def of_clapnq(path: Path, model: PairModel) -> Iterator[Judged]:
                 headline=None, paragraph=1, start=0, text=" ".join(row["sentences"]),
             )  # fmt: skip
             yield Judged(
-                features(row["question"], read(row["question"], [chunk], model)),
+                features(row["question"], best(row["question"], [chunk], read)),
                 row["label"] == "answerable",
                 row["group"],
             )
 
 
-def read(question: str, chunks: Sequence[Chunk], model: PairModel) -> list[Passage]:
+def best(question: str, chunks: Sequence[Chunk], read: Reader) -> list[Passage]:
     """The best passages, read."""
     passages = [Passage(chunk, 0.0) for chunk in chunks]
-    judged = model.judge(question, [passage.text for passage in passages])
-    found = [
-        Passage(
-            passage.chunk,
-            0.0,
-            reading=Reading(float(probability(one.whole[:1])[0]), tuple(map(float, probability(one.sentences[:, 0])))),
-        )
-        for passage, one in zip(passages, judged, strict=True)
-    ]
-    return sorted(found, key=lambda passage: -(passage.reading.answers if passage.reading else 0))[:KEPT]
+    readings = read(question, [passage.text for passage in passages])
+    order = sorted(range(len(passages)), key=lambda place: -readings[place].answers)
+    return [replace(passages[place], reading=readings[place]) for place in order[:KEPT]]
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
 """What the reader learns from: texts with what is right about them, in groups of one question or claim each."""
 
-import gzip
-import json
 import random
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.benchmarks.folders import read_rows
 from evals.training.documents import Asked, Claim, Document, Paragraph
 from index.embedders import Embedder
 from index.sentences import sentences
-from rag.records import Text
+from rag.records import Text, heading
 
 Target = float | None
 """0 to 1; None: not known."""
@@ -98,8 +97,8 @@ def _chosen(query: Asked | Claim, document: Document, alike: NDArray[np.float32]
 
 def _example(document: Document, query: Asked | Claim, paragraph: Paragraph) -> Example:
     """One paragraph with what is right about it."""
-    heading = ": ".join(part for part in (paragraph.owner or document.title, paragraph.headline) if part)
-    text = Text(heading, tuple(paragraph.sentences.values()))
+    above = heading(paragraph.owner, paragraph.headline, document.title)
+    text = Text(above, tuple(paragraph.sentences.values()))
     if isinstance(query, Claim):
         stances = [query.stances.get(number, "") for number in paragraph.sentences]
         targets = [(float(bool(stance)), *STANCES[stance]) for stance in stances]
@@ -121,14 +120,14 @@ def _support(claim: Claim, paragraph: Paragraph) -> Target:
 
 def of_benchmarks(folder: Path) -> Iterator[Group]:
     """Questions and claims of one half of the development data of ClapNQ and WiCE; the other half measures."""
-    for row in _rows(folder / "evidence/clapnq.jsonl.gz"):
+    for row in read_rows(folder / "evidence/clapnq.jsonl.gz"):
         gold = set(row["gold"]) if not row["disputed"] else set()
         if gold and in_training_half(row["group"]):
             yield [_marked(row["question"], row["title"], row["sentences"], gold)]
-    for row in _rows(folder / "abstention/clapnq.jsonl.gz"):
+    for row in read_rows(folder / "abstention/clapnq.jsonl.gz"):
         if row["label"] == "unanswerable" and in_training_half(row["group"]):
             yield [_marked(row["question"], row["title"], row["sentences"], set())]
-    for row in _rows(folder / "evidence/wice.jsonl.gz"):
+    for row in read_rows(folder / "evidence/wice.jsonl.gz"):
         if in_training_half(row["group"]):
             yield _pages(row["question"], row["sentences"], set().union(*row["gold_sets"]))
 
@@ -155,15 +154,9 @@ def _pages(claim: str, texts: Sequence[str], gold: set[int]) -> Group:
 
 def of_pairs(path: Path) -> Iterator[Example]:
     """Pairs of evidence and claim (JSON Lines, gzipped: evidence, claim, supported, source) that may be used."""
-    for row in _rows(path):
+    for row in read_rows(path):
         if row["source"] not in UNLICENSED:
             evidence = row["evidence"]
             texts = tuple(span.of(evidence) for span in sentences(evidence)) or (evidence,)
             unknown = [(None, None, None)] * len(texts)
             yield Example(row["claim"], Text("", texts), unknown, None, float(bool(row["supported"])))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
