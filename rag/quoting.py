@@ -129,6 +129,8 @@ class Quoting:
 
     def _panel(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best sentence of each expert who speaks to it, and a line on who does not."""
+        named = set(evidence.question.named)  # "who agrees with Pfaff?" asks the others
+        scored = [sentence for sentence in scored if not named & set(sentence.passage.chunk.experts)]
         best = _best(scored)
         heard: dict[str, Scored] = {}
         for sentence in sorted(scored, key=lambda sentence: -sentence.score):
@@ -136,8 +138,8 @@ class Quoting:
             if owner and owner != EDITORS and sentence.score >= max(LEAST, best - HEARD):
                 heard.setdefault(owner, sentence)
         if not heard:
-            return _written(evidence, self._near(scored))
-        asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS}
+            return _written(evidence, self._near(scored)) if scored and not named else refusals.not_in_corpus(evidence)
+        asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS} - named
         spoke = {name for sentence in heard.values() for name in sentence.passage.chunk.experts}
         return _written(evidence, list(heard.values()), opening=refusals.counted(spoke, asked))
 

@@ -227,3 +227,14 @@ def test_the_pieces_that_stream_are_the_answers_text(assistant: Assistant) -> No
     *pieces, answer = answerer(assistant.evidence(question))
     assert isinstance(answer, Answer)
     assert "".join(map(str, pieces)).strip() == answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expert"),
+    [("who agrees with pfaff", "C. Anthony Pfaff"), ("Who disagrees with Slavin?", "Barbara Slavin")],
+)
+def test_who_agrees_with_somebody_is_asked_of_the_others(assistant: Assistant, text: str, expert: str) -> None:
+    answer = ask(assistant, text)
+    assert expert not in cited(answer)
+    assert answer.status == "not_in_corpus" or cited(answer) <= SIX - {expert}
+    assert expert not in answer.sentences[0].text.partition("silent:")[2]
