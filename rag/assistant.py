@@ -11,11 +11,11 @@ from index.store import Index
 from rag.answerers import ANSWERERS, Answerer
 from rag.checkers import CHECKERS, Checker
 from rag.library import Library
+from rag.questions.understanding import understand
 from rag.records import Answer, Coverage, Event, Evidence, Passage, Question, VerifiedAnswer
 from rag.settings import Settings
 from rag.stages import STAGES
 from rag.stages.stage import Stage
-from rag.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from index.embedders import Embedder
 from index.rows import Listed
 from index.sentences import sentences
 from index.store import Index
-from rag.people import People
+from rag.questions.people import People
 from rag.words import stems
 
 REMEMBERED = 20_000

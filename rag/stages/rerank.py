@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.library import Library
+from rag.questions.topics import topic_of
 from rag.readers import Reader, reader
 from rag.records import Passage, Question, Reading
 from rag.settings import RetrieveSettings
 from rag.stages.stage import Stage
-from rag.topics import topic_of
 
 
 def rerank(settings: RetrieveSettings, library: Library) -> Stage:

@@ -15,8 +15,8 @@ from index.embedders import HashingEmbedder
 from index.settings import IndexSettings
 from index.store import Index
 from rag.library import Library
+from rag.questions.understanding import understand
 from rag.records import Kind, Question, Turn
-from rag.understanding import understand
 
 ROUNDUPS = Path(__file__).parent.parent / "data" / "roundups"
 

@@ -5,8 +5,8 @@ from time import perf_counter
 import pytest
 
 from rag.assistant import Assistant
-from rag.follow_ups import standalone
-from rag.people import People
+from rag.questions.follow_ups import standalone
+from rag.questions.people import People
 from rag.records import Question, Turn
 
 

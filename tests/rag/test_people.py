@@ -5,7 +5,7 @@ import pytest
 from index.errors import UnknownName
 from index.records import EDITORS
 from index.rows import Listed
-from rag.people import People, without_words
+from rag.questions.people import People, without_words
 
 SLAVIN, SALES, PEEK, PFAFF = "Barbara Slavin", "Nathan Sales", "Andrew L. Peek", "C. Anthony Pfaff"
 WARRICK, AMINA, LAURENT, DALAIGH = "Thomas S. Warrick", "Amina Baptiste", "Laurent Baptiste", "Séan O’Dálaigh"

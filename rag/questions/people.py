@@ -10,10 +10,10 @@ from index.keyword import STOPWORDS
 from index.names import PARTICLES, match, plain_words, without_titles
 from index.records import EDITORS, Span
 from index.rows import Listed
-from rag import roles
-from rag.given_names import GIVEN_NAMES
-from rag.name_tokens import Token, at, beside_a_name, may_name, opens, tokens_of, without_words
-from rag.name_words import CALLINGS, COMMON_WORDS, NEWS_TITLES, SPEAKS
+from rag.questions import roles
+from rag.questions.given_names import GIVEN_NAMES
+from rag.questions.name_tokens import Token, at, beside_a_name, may_name, opens, tokens_of, without_words
+from rag.questions.name_words import CALLINGS, COMMON_WORDS, NEWS_TITLES, SPEAKS
 from rag.words import stem
 
 __all__ = ["NOBODY", "Named", "People", "without_words"]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from index.keyword import STOPWORDS
 from index.records import EDITORS
-from rag.name_tokens import Token, at, tokens_of
-from rag.name_words import ASKED, CALLINGS, OFFICES, ORGANISATIONS, SOMEBODY, SPEAKS
+from rag.questions.name_tokens import Token, at, tokens_of
+from rag.questions.name_words import ASKED, CALLINGS, OFFICES, ORGANISATIONS, SOMEBODY, SPEAKS
 from rag.words import stem
 
 Places = range

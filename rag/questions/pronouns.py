@@ -7,8 +7,8 @@ from typing import Literal
 
 from index.keyword import STOPWORDS
 from index.records import Span
-from rag.name_words import ASKED
-from rag.topics import Phrase, noun_phrases
+from rag.questions.name_words import ASKED
+from rag.questions.topics import Phrase, noun_phrases
 
 Number = Literal["one", "many", "any"]
 

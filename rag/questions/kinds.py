@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from rag.greetings import is_greeting
+from rag.questions.greetings import is_greeting
 from rag.records import Kind
 from rag.words import telling
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.keyword import STOPWORDS
 from index.names import plain_words
-from rag.name_words import ASKED, BEFORE_A_MONTH, COMMON_WORDS, DETERMINERS, MONTHS, PLACES, SPEECH
+from rag.questions.name_words import ASKED, BEFORE_A_MONTH, COMMON_WORDS, DETERMINERS, MONTHS, PLACES, SPEECH
 
 _WORD = re.compile(r"[^\W\d_][\w’'ʼ.-]*")
 _POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])(?=\W|$)")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from index.names import plain_words
 from index.records import EDITORS
 from index.rows import Listed
-from rag.follow_ups import standalone
-from rag.kinds import compares, kind_of
 from rag.library import Library
-from rag.people import Named, People, without_words
+from rag.questions.follow_ups import standalone
+from rag.questions.kinds import compares, kind_of
+from rag.questions.people import Named, People, without_words
 from rag.records import Question
 from rag.words import telling
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.keyword import STOPWORDS
 from index.records import Span
-from rag.name_words import ASKED, CALLINGS, OFFICES
+from rag.questions.name_words import ASKED, CALLINGS, OFFICES
 
 _CLOSING = re.compile(
     r"(?:,\s*(?:according to|and (?:why|when|where|how|who|since when|how so)\b(?! \w+ \w+ \w+)).*)?[\s?.!]*$",

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag import follow_up_forms as forms
-from rag.given_names import is_woman
-from rag.greetings import is_greeting
-from rag.kinds import CROWD
-from rag.name_words import ASKED
-from rag.people import NOBODY, Named, People, without_words
-from rag.pronouns import Pronoun, pointing_back, put
+from rag.questions import follow_up_forms as forms
+from rag.questions.given_names import is_woman
+from rag.questions.greetings import is_greeting
+from rag.questions.kinds import CROWD
+from rag.questions.name_words import ASKED
+from rag.questions.people import NOBODY, Named, People, without_words
+from rag.questions.pronouns import Pronoun, pointing_back, put
+from rag.questions.topics import core, noun_phrases, object_of, topic_of
 from rag.records import Question, Turn
-from rag.topics import core, noun_phrases, object_of, topic_of
 from rag.words import telling
 
 RECENT = 20
