@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from onnx import NodeProto, TensorProto
     from onnxruntime import InferenceSession
@@ -23,6 +24,7 @@ FUSED = "com.microsoft"
 """The domain of ONNX Runtime's own operators."""
 OPSET, FUSED_OPSET, IR_VERSION = 17, 1, 8
 """Those of ONNX 1.12 (2022), the first with LayerNormalization."""
+MOST_7_BITS = 63
 
 Pooling = Literal["mean", "cls"]
 
@@ -208,13 +210,27 @@ class _Graph:
         heard = self._linear(self._add("Reshape", heard, flat), f"{attention}.output.dense")
         rows = self._norm(self._add("Add", heard, rows), f"{attention}.output.LayerNorm")
         inner = f"{layer}.intermediate.dense"
-        wide = self._add("Gemm", rows, self._weight(f"{inner}.weight"), transB=1)
+        wide = self._product(rows, f"{inner}.weight")
         wide = self._add("BiasGelu", wide, self._weight(f"{inner}.bias"), domain=FUSED)  # exact, by erf
         narrow = self._linear(wide, f"{layer}.output.dense")
         return self._norm(self._add("Add", narrow, rows), f"{layer}.output.LayerNorm")
 
     def _linear(self, rows: str, name: str) -> str:
-        return self._add("Gemm", rows, self._weight(f"{name}.weight"), self._weight(f"{name}.bias"), transB=1)
+        return self._product(rows, f"{name}.weight", self._weight(f"{name}.bias"))
+
+    def _product(self, rows: str, weight: str, *bias: str) -> str:
+        """Rows times a weight, and a bias added; in whole numbers of 8 bits if the weight is one of our own.
+
+        Rows are rounded as they come, weights here, each column by a scale of its own: 0.4 of the time. With 7 bits a
+        sum of two products fits 16 bits, which is what processors without VNNI have for it.
+        """
+        if weight not in self._own:
+            return self._add("Gemm", rows, self._weight(weight), *bias, transB=1)
+        columns = np.asarray(self._own[weight].T, np.float32)
+        scale = np.maximum(np.abs(columns).max(axis=0), 1e-8) / MOST_7_BITS
+        rounded = self._in_memory(f"{weight}.rounded", np.round(columns / scale).astype(np.int8))
+        scales = self._in_memory(f"{weight}.scale", scale.astype(np.float32))
+        return self._add("DynamicQuantizeMatMul", rows, rounded, scales, "", *bias, domain=FUSED)
 
     def _norm(self, rows: str, name: str) -> str:
         weight, bias = self._weight(f"{name}.weight"), self._weight(f"{name}.bias")
@@ -239,7 +255,7 @@ class _Graph:
 
         start, end = self._header[name]["data_offsets"]
         if name in self._own:
-            return self._in_memory(name)
+            return self._in_memory(name, self._own[name])
         place = {"location": self._weights.name, "offset": str(start), "length": str(end - start)}
         self._tensors[name] = TensorProto(
             name=name,
@@ -250,10 +266,10 @@ class _Graph:
         )
         return name
 
-    def _in_memory(self, name: str) -> str:
+    def _in_memory(self, name: str, values: "NDArray[Any]") -> str:
         from onnx import numpy_helper
 
-        self._tensors[name] = numpy_helper.from_array(self._own[name], name)
+        self._tensors[name] = numpy_helper.from_array(values, name)
         return name
 
 

@@ -37,13 +37,13 @@ def left_out(question: Question) -> str:
     return f"The filter leaves out {_list(outside, 'and')}." if outside else ""
 
 
-def not_in_corpus(evidence: Evidence) -> Answer:
-    """Nothing fits the question, or it is about somebody whom no article mentions."""
+def not_in_corpus(evidence: Evidence, reason: str = "") -> Answer:
+    """Nothing answers the question, for a reason if one is known, or it is about somebody whom no article mentions."""
     unknown = evidence.question.unknown
     why = (
         f"The articles here do not mention {_list(unknown, 'or')}."
         if unknown
-        else "The articles here do not answer this."
+        else f"The articles here do not answer this{f': {reason}' if reason else ''}."
     )
     return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
 

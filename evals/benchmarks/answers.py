@@ -1,8 +1,9 @@
 """Answers on questions of our own: ``python -m evals.benchmarks.answers [--cases FILE ...] [--article FILE]``.
 
-The questions in ``evals/data`` are about one roundup; the bundled digest and the published article have the
-same paragraphs under the same numbers, so they serve both. A development and a test file were written before
-any tuning and apart from each other. Several files of cases are columns side by side:
+Cases ``NAME-dev.jsonl`` and ``NAME-test.jsonl`` are about ``NAME.txt`` beside them, an invented roundup; if there is
+none, about ``--article``: the cases of ``kadhimi`` fit the bundled digest and the published article, which have the
+same paragraphs under the same numbers. Development and test files were written by different hands, before any tuning.
+Several files of cases are columns side by side:
 
     python -m evals.benchmarks.answers --cases evals/data/kadhimi-dev.jsonl evals/data/kadhimi-test.jsonl
 
@@ -75,10 +76,13 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
     cases = {name: sample(read_cases(path), options.limit) for name, path in named(options.cases).items()}
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = over(options.article, folder, options.changes)
-        outcomes = {name: asked(assistant, some) for name, some in cases.items()}
-    every = scores(outcomes, f"answers over {options.article.name}")
+    articles = {name: article_of(path) or options.article for name, path in named(options.cases).items()}
+    outcomes: dict[str, list[Outcome]] = {}
+    for article in dict.fromkeys(articles.values()):
+        with tempfile.TemporaryDirectory() as folder:
+            assistant = over(article, folder, options.changes)
+            outcomes |= {name: asked(assistant, some) for name, some in cases.items() if articles[name] == article}
+    every = scores(outcomes, f"answers over {', '.join(dict.fromkeys(path.name for path in articles.values()))}")
     show(every, *(kinds(some, name) for name, some in outcomes.items()))
     if options.failures:
         for outcome in (outcome for some in outcomes.values() for outcome in some):
@@ -89,6 +93,12 @@ def named(paths: Sequence[Path]) -> Mapping[str, Path]:
     """Files by what their columns are called: short names, if they tell them apart."""
     short = {path.stem: path for path in paths}
     return short if len(short) == len(paths) else {str(path): path for path in paths}
+
+
+def article_of(cases: Path) -> Path | None:
+    """The invented roundup that cases are about, which lies beside them."""
+    beside = cases.with_name(cases.stem.rpartition("-")[0] + ".txt")
+    return beside if beside.is_file() else None
 
 
 def asked(assistant: Assistant, cases: Sequence[Mapping[str, Any]]) -> list[Outcome]:
@@ -147,11 +157,14 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 
 def ask(assistant: Assistant, case: Mapping[str, Any]) -> Outcome:
     """Put one case to the assistant."""
+    return Outcome(case, assistant.ask(posed(case)))
+
+
+def posed(case: Mapping[str, Any]) -> Question:
+    """A case as the question that is asked."""
     experts = tuple(case["experts"]) if case.get("experts") else None
     history = tuple(Turn(turn["role"], turn["text"]) for turn in case.get("history") or ())
-    return Outcome(
-        case, assistant.ask(Question(text=case["question"], id=case["id"], history=history, experts=experts))
-    )
+    return Question(text=case["question"], id=case["id"], history=history, experts=experts)
 
 
 def allowed(case: Mapping[str, Any]) -> set[str]:

@@ -1,140 +1,94 @@
-"""Fits the weights of ``rag/answerable.py``: ``python -m evals.training.calibration DOCUMENTS --benchmarks FOLDER``.
+"""How the bounds of ``rag/answerable.py`` do: ``python -m evals.training.calibration CASES ... [--article FILE]``.
 
-``DOCUMENTS`` are annotated documents that the reader was not trained on. For each question all paragraphs of its
-document are read and the best of them kept, as a search keeps them; of ClapNQ the half that was not trained on. Prints
-logistic regression's weights with each set of equal weight, and how well they decide, beside the reader alone.
+Cases are those of ``evals/benchmarks/answers``. For each rule the table has the bound at which so many of the
+questions with an answer are refused, over all files, and what share of those without one it then refuses in each.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from evals.benchmarks.answers import allowed, article_of, over, posed, read_cases
+from evals.benchmarks.command import show, table
 from evals.benchmarks.decisions import Decisions
-from evals.benchmarks.folders import read_rows
-from evals.training.documents import Document, read_documents
-from evals.training.examples import in_training_half
-from index.records import Chunk
-from rag.answerable import Features, Weights, features
-from rag.pair_model import WEIGHTS, PairModel
-from rag.readers import Reader, by_model
-from rag.records import Passage
+from index.build import SAMPLE
+from rag import answerable
+from rag.answerable import features, lead
+from rag.assistant import Assistant
+from rag.sentences import scored_sentences
 
-KEPT = 8
-"""Passages that are read for a question in the product."""
+REFUSED = (0.0, 0.04, 0.08, 0.12, 0.16, 0.2)
+"""Shares of the questions with an answer."""
 
 
 class Judged(NamedTuple):
-    """A question, what the decision rests on, and what is right."""
+    """A question, what its rule goes by, and whether there is an answer."""
 
-    features: Features
+    rule: str
+    score: float
     answerable: bool
-    group: str
+    file: str
 
 
 def main() -> None:
-    """Fit, and print what comes of it."""
+    """Print a table for each rule."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("documents", nargs="+", type=Path)
-    parser.add_argument("--benchmarks", type=Path, help="folder with abstention/clapnq.jsonl.gz")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("--article", type=Path, default=SAMPLE)
     options = parser.parse_args()
-    read = by_model(PairModel(options.weights))
-    sets = {"documents": [one for document in read_documents(options.documents) for one in of_document(document, read)]}
-    if options.benchmarks:
-        sets["clapnq"] = list(of_clapnq(options.benchmarks / "abstention/clapnq.jsonl.gz", read))
-    weights, constant = fitted(sets)
-    console = Console()
-    console.print(dict(zip(Weights._fields, (round(float(w), 2) for w in (*weights, constant)), strict=True)))
-    table = Table(
-        "set",
-        "questions",
-        "with an answer",
-        "decided by",
-        "balanced accuracy",
-        "false answers",
-        "false abstentions",
-        "AUROC",
-    )
-    for name, judged in sets.items():
-        rows = matrix(judged)
-        for label, odds in (("reader alone", rows[:, 0]), ("all features", rows @ weights + constant)):
-            made = Decisions(
-                np.array([one.answerable for one in judged]), 1 / (1 + np.exp(-odds)), [one.group for one in judged]
-            )
-            at = made.at(0.5)
-            table.add_row(
-                name,
-                str(len(judged)),
-                f"{np.mean([one.answerable for one in judged]):.2f}",
-                label,
-                str(at.balanced_accuracy),
-                f"{at.false_answers.value:.3f}",
-                f"{at.false_abstentions.value:.3f}",
-                str(made.area()),
-            )
-    console.print(table)
+    judged = [one for path in options.cases for one in of_file(path, article_of(path) or options.article)]
+    bounds = {"ANSWERS": answerable.ANSWERS, "SPEAKS": answerable.SPEAKS}
+    show(*(points([o for o in judged if o.rule == rule], f"{rule}, now {bound}") for rule, bound in bounds.items()))
 
 
-def matrix(judged: Sequence[Judged]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    """Questions by features."""
-    return np.array([one.features.row for one in judged], float)
+def of_file(cases: Path, article: Path) -> Iterator[Judged]:
+    """The cases for which an answer, or none, is right."""
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = over(article, folder, ())
+        for case in read_cases(cases):
+            right = allowed(case)
+            if right == {"answered"} or "answered" not in right:
+                yield from judge(assistant, case, right == {"answered"}, cases.stem)
 
 
-def fitted(sets: "dict[str, list[Judged]]") -> "tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]":
-    """Logistic regression in which each set, and in each set both classes, count alike."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows = np.concatenate([matrix(judged) for judged in sets.values()])
-    right = np.array([one.answerable for judged in sets.values() for one in judged])
-    counts = [
-        1 / sum(other.answerable == one.answerable for other in judged) for judged in sets.values() for one in judged
-    ]
-    weights = np.array(counts) / np.mean(counts)
-    model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=weights)
-    return model.coef_[0], float(model.intercept_[0])
-
-
-def of_document(document: Document, read: Reader) -> Iterator[Judged]:
-    """The questions of a document, each with its best passages."""
-    chunks = [
-        Chunk(
-            article_id="", title=document.title, date=None, url=None,
-            experts=(paragraph.owner,) if paragraph.owner else (), affiliation=None,
-            headline=paragraph.headline or None, paragraph=1, start=0, text=" ".join(paragraph.sentences.values()),
+def judge(assistant: Assistant, case: Mapping[str, Any], answerable: bool, file: str) -> Iterator[Judged]:
+    """What the rule for this kind of question goes by; nothing if none is asked."""
+    question = assistant.understand(posed(case))
+    evidence = assistant.evidence(question)
+    if question.unknown:
+        return
+    if question.kind == "expert":
+        others = [one for one in evidence.others if not set(question.named) & set(one.chunk.experts)]
+        own, rivals = (
+            scored_sentences(question.topic, some, assistant.library) for some in (evidence.passages, others)
         )
-        for paragraph in document.paragraphs
-    ]  # fmt: skip
-    for asked in document.questions:
-        yield Judged(features(asked.text, best(asked.text, chunks, read)), bool(asked.answers), document.title)
+        yield Judged("SPEAKS", lead(question, own, rivals), answerable, file)
+    elif question.kind in ("fact", "who_said", "panel") and (found := features(question, evidence.passages)):
+        yield Judged("ANSWERS", found.score, answerable, file)
 
 
-def of_clapnq(path: Path, read: Reader) -> Iterator[Judged]:
-    """The half of ClapNQ's questions that was not trained on."""
-    for row in read_rows(path):
-        if not in_training_half(row["group"]):
-            chunk = Chunk(
-                article_id="", title=row["title"], date=None, url=None, experts=(), affiliation=None,
-                headline=None, paragraph=1, start=0, text=" ".join(row["sentences"]),
-            )  # fmt: skip
-            yield Judged(
-                features(row["question"], best(row["question"], [chunk], read)),
-                row["label"] == "answerable",
-                row["group"],
-            )
-
-
-def best(question: str, chunks: Sequence[Chunk], read: Reader) -> list[Passage]:
-    """The best passages, read."""
-    passages = [Passage(chunk, 0.0) for chunk in chunks]
-    readings = read(question, [passage.text for passage in passages])
-    order = sorted(range(len(passages)), key=lambda place: -readings[place].answers)
-    return [replace(passages[place], reading=readings[place]) for place in order[:KEPT]]
+def points(judged: Sequence[Judged], title: str) -> Table:
+    """Bounds, and what comes of them in each file."""
+    files = list(dict.fromkeys(one.file for one in judged))
+    scores = np.array([one.score for one in judged])
+    right = np.array([one.answerable for one in judged])
+    area = Decisions(right, scores, [one.file for one in judged]).area()
+    made = table(f"{title}; AUROC {area}", "answers refused", "bound", "others refused", *files)
+    for share in REFUSED:
+        bound = np.quantile(scores[right], share)
+        cells = [scores[np.array([one.file == file for one in judged]) & ~right] for file in files]
+        made.add_row(
+            f"{share:.2f}",
+            f"{bound:.2f}",
+            f"{(scores[~right] < bound).mean():.2f}",
+            *(f"{(some < bound).mean():.2f} (n={len(some)})" if len(some) else "" for some in cells),
+        )
+    return made
 
 
 if __name__ == "__main__":

@@ -51,16 +51,18 @@ def understand(question: Question, library: Library) -> Question:
     asks_for_both = kind == "expert" and compares(alone.text)
     if named.unclear and (kind in ("fact", "who_said", "panel") or asks_for_both) and filters is None:
         kind = "unclear"
+    experts = _bounds(filters, named.experts if kind in ("expert", "compare") else None)
+    topic = _topic(without_words(alone.text, named.words), kind == "panel", named.experts, articles, library)
     return replace(
         question,
         standalone=alone.text,
         context=() if alone.changed else question.history,
-        topic=_topic(without_words(alone.text, named.words), kind == "panel", named.experts, articles, library),
+        topic=library.people().without_names(topic, (*named.experts, *(experts or ()))) or topic,
         kind=kind,
         named=named.experts,
         unclear=named.unclear,
         unknown=unknown_speakers(alone.text, named, library),
-        experts=_bounds(filters, named.experts if kind in ("expert", "compare") else None),
+        experts=experts,
     )
 
 

@@ -6,7 +6,7 @@ from rag.library import Library
 from rag.settings import RetrieveSettings
 from rag.stages.each import each
 from rag.stages.fuse import blend, fuse
-from rag.stages.rerank import rerank
+from rag.stages.reading import read, rerank
 from rag.stages.search import dense, keyword
 from rag.stages.stage import Stage
 from rag.stages.top import top
@@ -18,6 +18,7 @@ STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "blend": blend,
     "top": top,
     "each": each,
+    "read": read,
     "rerank": rerank,
 }
 """Built-in stages by name."""

@@ -85,8 +85,9 @@ def test_the_product_computes_what_was_trained(examples: list[list[Example]], tm
     for i, example in enumerate(texts):
         (judged,) = model.judge(example.question, [example.text])
         many = len(example.text.sentences)
-        assert np.allclose(judged.sentences, sentences[i, :many].numpy(), atol=0.15)  # bfloat16 in training
-        assert np.allclose(judged.whole, wholes[i].numpy(), atol=0.15)
+        # bfloat16 in training, whole numbers in use
+        assert np.allclose(judged.sentences, sentences[i, :many].numpy(), atol=0.3)
+        assert np.allclose(judged.whole, wholes[i].numpy(), atol=0.3)
 
 
 def test_it_learns(examples: list[list[Example]]) -> None:
