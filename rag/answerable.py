@@ -22,6 +22,10 @@ RIVAL, SPEAKS = 0.65, -0.13
 so much more. What somebody else's sentence says nearly as well is their own view of the same matter."""
 
 
+LONG_TITLE = 4
+"""So many words with capitals and no long one without are a title, or shouted, and tell no names."""
+
+
 class Decision(NamedTuple):
     """Whether there is an answer."""
 
@@ -97,11 +101,10 @@ def names_in(question: str, besides: Sequence[str] = ()) -> list[str]:
     ["Basra's", '2.4']
     """
     known = {stem(word) for name in besides for word in _WORD.findall(name)}
-    words = _WORD.findall(question)
-    if sum(word[:1].isupper() for word in words) > 0.6 * len(words):  # a title, or shouted
-        return []
-    found = [word for word in words[1:] if (word[:1].isupper() or word[:1].isdigit()) and len(word) > 1]
-    return [word for word in found if stem(word) not in known]
+    _, *words = _WORD.findall(question) or [""]
+    found = [word for word in words if (word[:1].isupper() or word[:1].isdigit()) and len(word) > 1]
+    is_title = len(found) >= LONG_TITLE and not any(word[:1].islower() and len(word) > 3 for word in words)
+    return [] if is_title else [word for word in found if stem(word) not in known]
 
 
 _ASKS_MENTION = re.compile(

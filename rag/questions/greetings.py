@@ -1,4 +1,4 @@
-"""Messages that ask the articles nothing: greetings, thanks, and questions about the assistant."""
+"""Messages that ask the articles nothing: greetings, thanks, chat, and questions about the assistant."""
 
 import re
 
@@ -13,13 +13,21 @@ _ABOUT_US = (
     r"|are you (?:a|an) (?:bot|ai|human|robot)|what can i ask(?: you)?|(?:can|could) you help me)"
     r"(?: for me| about| here| exactly| today| please)?\W*"
 )
-_GREETING = re.compile(rf"\W*(?:{_POLITE})*(?:{_ABOUT_US})?", re.IGNORECASE)
+_CHAT = (
+    r"(?:how(?:['’]s| is| was| are) (?:your|you|(?:it going|things)(?=\W*$))\b|(?:tell|sing|write|give) me (?:a|another) (?:\w+ )?"
+    r"(?:joke|story|poem|song|riddle)\b|(?:do|did|can|are|will|would) you (?:ever |really |even |actually )*(?:get|feel"
+    r"|sleep|dream|eat|tire|enjoy|bored|happy|alive|real|sentient|conscious|tired|lonely)\b|what(?:['’]s| is) your"
+    r" (?:name|age|favou?rite)\b|i (?:love|like|hate) you\b)[^\n]{0,60}"
+)
+_GREETING = re.compile(rf"\W*(?:{_POLITE})*(?:{_ABOUT_US}|{_CHAT})?", re.IGNORECASE)
 
 
 def is_greeting(text: str) -> bool:
     """Whether a message only greets, thanks, or asks what the assistant is.
 
     >>> is_greeting("Thanks, that helped a lot!"), is_greeting("Hi! What can you do?")
+    (True, True)
+    >>> is_greeting("hey, how's your day?"), is_greeting("tell me a joke")
     (True, True)
     >>> is_greeting("ok, how much?"), is_greeting("What can you do about militias?")
     (False, False)

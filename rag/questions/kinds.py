@@ -15,9 +15,9 @@ _ORDER = re.compile(
     rf"{_TO_US}{_IGNORE}\b.{{0,40}}\b(?:{_RULES}|above|previous|everything)\b"
     rf"|\b{_IGNORE}\b.{{0,20}}\b(?:your|previous|prior|above|system)\s+(?:\w+\s+)?{_RULES}\b"
     rf"|\b(?:your|system|hidden|developer)\s+(?:prompt|instructions)\b|\bapi[ -]?keys?\b"
-    r"|^\s*(?:system|assistant|developer)\s*:|\bfrom now on\b.{0,30}\byou\b"
+    r"|^\s*(?:system|assistant|developer)\s*:|\bfrom now on\b.{0,30}\byou\b|^\W*from now on\b"
     r"|\byou are now\b|\bpretend that you\b|\bjailbreak\b"
-    r"|(?:^|[.!?:;,\n]\s*|\b(?:please|now|you)\s+)(?:to\s+)?(?:pretend to be|act as)\b",
+    r"|(?:^|[.!?:;,\n]\s*|\b(?:please|now|you|words|while)\s+)(?:to\s+)?(?:pretend(?:ing)? to be|act(?:ing)? as)\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from rag.library import Library
 from rag.settings import RetrieveSettings
 from rag.stages.each import each
+from rag.stages.feedback import feedback
 from rag.stages.fuse import blend, fuse
 from rag.stages.reading import read, rerank
 from rag.stages.search import dense, keyword
@@ -14,6 +15,7 @@ from rag.stages.top import top
 STAGES: Mapping[str, Callable[[RetrieveSettings, Library], Stage]] = {
     "dense": dense,
     "keyword": keyword,
+    "feedback": feedback,
     "fuse": fuse,
     "blend": blend,
     "top": top,

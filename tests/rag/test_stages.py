@@ -1,21 +1,25 @@
 """Retrieval steps: fusion, the best few, everyone heard, and a step of one's own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.build import Added
 from index.errors import UnknownName
-from index.records import Chunk
+from index.records import EDITORS, Chunk
 from index.settings import IndexSettings
 from index.store import Index
 from rag.assistant import Assistant, build_assistant
-from rag.records import Passage, Question
+from rag.records import Passage, Question, Turn
 from rag.settings import RetrieveSettings, Settings
 from rag.stages import STAGES
 from rag.stages.each import each
+from rag.stages.feedback import feedback
 from rag.stages.fuse import convex_combination, reciprocal_rank_fusion
+from rag.stages.reading import read, rerank
+from rag.stages.search import dense, keyword
 from rag.stages.top import top
 
 SAMPLE = "experts-react-kadhimi-digest"
@@ -182,3 +186,29 @@ def test_a_step_that_is_not_known_names_those_that_are(index: Index, settings: I
     with pytest.raises(UnknownName, match="No stage is named 'dence'") as error:
         build_assistant(wrong, str(tmp_path / "index"))
     assert all(name in error.value.hint for name in STAGES)
+
+
+def test_what_was_read_keeps_its_order_and_what_is_reranked_does_not(assistant: Assistant) -> None:
+    asked = assistant.understand(Question(text="How many guards were hurt?", articles=(SAMPLE,)))
+    found = assistant.passages(asked)
+    assert all(len(one.reading.sentences) == len(one.spans) for one in found if one.reading)
+    best = max(found, key=lambda one: one.reading.answers if one.reading else 0)
+    assert best.chunk.owner == EDITORS
+    unread = [replace(one, reading=None) for one in reversed(found)]
+    settings = RetrieveSettings(reader_weight=1.0)
+    assert read(settings, assistant.library)(asked, unread) == tuple(reversed(found))
+    assert rerank(settings, assistant.library)(asked, unread)[0].chunk == best.chunk
+
+
+def test_feedback_searches_again_near_what_was_found_but_not_in_a_conversation(assistant: Assistant) -> None:
+    settings = RetrieveSettings(candidates=3)
+    asked = assistant.understand(Question(text="money for the militias", articles=(SAMPLE,)))
+    found = keyword(settings, assistant.library)(asked, dense(settings, assistant.library)(asked, ()))
+    again = feedback(settings, assistant.library)(asked, found)
+    assert [one for one in again if one.found_by == "keyword"] == [one for one in found if one.found_by == "keyword"]
+    nearest = [one for one in again if one.found_by == "dense"]
+    assert len(nearest) == 3
+    assert nearest[0].score > max(one.score for one in found if one.found_by == "dense")  # it is nearer to itself
+    talking = replace(asked, context=(Turn("user", "What do the militias get?"),))
+    assert feedback(settings, assistant.library)(talking, found) is found
+    assert feedback(settings, assistant.library)(asked, ()) == ()

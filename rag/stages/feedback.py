@@ -1,0 +1,41 @@
+"""A second search by meaning, nearer to what was found first."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.library import Library
+from rag.records import Passage, Question
+from rag.settings import RetrieveSettings
+from rag.stages.fuse import MEANING, convex_combination
+from rag.stages.stage import Stage
+
+FIRST, WEIGHT = 3, 0.5
+"""How many passages are taken to be right, and what their mean weighs beside the question (Rocchio, 1971)."""
+
+
+def feedback(settings: RetrieveSettings, library: Library) -> Stage:
+    """Replace what the dense search found by what is nearest to the question and to the first passages of both.
+
+    Not within a conversation, whose turns move the question already.
+    """
+
+    def stage(question: Question, passages: Sequence[Passage], /) -> Sequence[Passage]:
+        first = convex_combination(passages, {"dense": MEANING, "keyword": 1 - MEANING})[:FIRST]
+        if question.context or not first:
+            return passages
+        asked, *found = library.vectors([question.words, *(f"{one.chunk.header}\n{one.chunk.text}" for one in first)])
+        moved = asked + WEIGHT * np.mean(found, axis=0)
+        hits = library.index.nearest(
+            (moved / np.linalg.norm(moved)).tolist(),
+            settings.candidates,
+            experts=question.experts,
+            articles=question.articles,
+        )
+        cosines = {(one.chunk.article_id, one.chunk.start): one.meaning for one in passages if one.meaning}
+        again = [
+            Passage(chunk, score, "dense", cosines.get((chunk.article_id, chunk.start), 0.0)) for chunk, score in hits
+        ]
+        return (*(one for one in passages if one.found_by != "dense"), *again)
+
+    return stage
