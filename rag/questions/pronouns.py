@@ -33,6 +33,20 @@ _THERE = re.compile(
     r"|can|could|must|has|have|may|might)\b)",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(
+    r"\b(this|that|so)(?=\s+(?:long|much|many|high|low|big|small|large|often|far|soon|late|bad|good|few|way)\W*$)",
+    re.IGNORECASE,
+)
+"""How much so: "why should it take that long?"."""
+_THAT_ONE = re.compile(
+    r"(?:(?:^|\b(?:of|about|on|for|in|to|with|from|by|at|against|behind|is|was|are|were|does|did|do|than|and|or|like)\s+"
+    r"|['’]s\s+)(?P<that>that)|\b(?P<those>those|these|such))(?=\s+(?:\w+\s+)?(?!who|which|that|of)[a-z][a-z-]+)",
+    re.IGNORECASE,
+)
+"""A thing that has been spoken of: "that party", "those protests"."""
+_TIMES = re.compile(
+    r"\s+(?:day|week|month|year|time|moment|morning|night|summer|winter|autumn|spring)s?\b", re.IGNORECASE
+)
 _SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", re.IGNORECASE)
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+"
@@ -84,7 +98,7 @@ class Pronoun:
     @property
     def is_clause(self) -> bool:
         """Whether it may stand for all that was said, as "that" and "so" do."""
-        return self.word in ("this", "that", "these", "those", "so")
+        return self.word in ("this", "that", "these", "those", "so", "such")
 
 
 def pointing_back(text: str) -> list[Pronoun]:
@@ -92,8 +106,13 @@ def pointing_back(text: str) -> list[Pronoun]:
     masked = _EMPTY_IT.sub(lambda found: re.sub(r"\bit\b", "__", found.group(), flags=re.IGNORECASE), text)
     found = [
         _pronoun(match, text)
-        for pattern in (_PERSON, _THING, _THAT, _IS_THAT, _SO)
+        for pattern in (_PERSON, _THING, _THAT, _IS_THAT, _DEGREE, _SO)
         for match in pattern.finditer(masked)
+    ]
+    found += [
+        Pronoun(match[match.lastgroup or 0].casefold(), Span(*match.span(match.lastgroup or 0)))
+        for match in _THAT_ONE.finditer(masked)
+        if not _TIMES.match(masked, match.end())
     ]
     found += [Pronoun("there", Span(*match.span())) for match in _THERE.finditer(masked)]
     free = [one for one in dict.fromkeys(found) if not _is_told(one, text) and not _opens_clause(one, text)]
@@ -104,8 +123,13 @@ def _pronoun(match: re.Match[str], text: str) -> Pronoun:
     word = match[1].casefold()
     after = re.match(r"\s+([\w-]+)", text[match.end() :])
     follows = after is not None and (after[1].casefold() not in STOPWORDS or after[1].casefold() == "own")
+    follows = follows and not _IS_ADDED.match(text, match.end())
     owns = word in ("his", "their", "its") or (word == "her" and follows and after is not None)
     return Pronoun(word, Span(*match.span(1)), owns)
+
+
+_IS_ADDED = re.compile(r"\s+(?:\w+ing|resign|leave|stay|go|pay|win|lose|change)\b", re.IGNORECASE)
+"""What somebody does after "her": "I remember her saying", "want her to resign"."""
 
 
 def _is_told(pronoun: Pronoun, text: str) -> bool:
@@ -135,11 +159,21 @@ def _opens_clause(pronoun: Pronoun, text: str) -> bool:
     """Whether a "that" is no pronoun: "says that insurers", "the clause that is unclear"."""
     if pronoun.word not in ("that", "this", "these", "those"):
         return False
+    if _DEGREE.match(text, pronoun.span.start) or _is_with_noun(pronoun, text):
+        return False
     before = re.findall(r"[\w’'-]+", text[: pronoun.span.start].casefold())
     after = text[pronoun.span.end :].strip(" ?.!")
     if not before or not after or after.startswith(("'s", "’s", ",")):
         return False
     return pronoun.word == "that" and before[-1] not in _BEFORE_THAT and (before[-1] not in ASKED or _has_clause(after))
+
+
+def _is_with_noun(pronoun: Pronoun, text: str) -> bool:
+    """Whether a "that" is said of a noun, "about that killing", and no clause follows."""
+    return any(
+        found.span(found.lastgroup or 0) == tuple(pronoun.span) and not _has_clause(text[found.end() :])
+        for found in _THAT_ONE.finditer(text)
+    )
 
 
 def _has_clause(after: str) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.keyword import STOPWORDS
 from index.records import Span
-from rag.questions.name_words import ASKED, CALLINGS, OFFICES
+from rag.questions.name_words import ASKED, CALLINGS, NEWS_TITLES, OFFICES
 
 _CLOSING = re.compile(
     r"(?:,\s*(?:according to|and (?:why|when|where|how|who|since when|how so)\b(?! \w+ \w+ \w+)).*)?[\s?.!]*$",
@@ -32,6 +32,23 @@ _SEES = re.compile(
     r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?P<object>.+)",
     re.IGNORECASE,
 )
+_PREFIX = re.compile(r"^About (?P<topic>[^:?]+): (?P<rest>.+)", re.DOTALL)
+"""How a follow-up carries its topic."""
+_MIND = r"(?:think|believe|say|argue|feel|claim|reckon|suspect|assume|suppose|conclude|predict)s?"
+_ON_A_CLAUSE = re.compile(
+    rf"^(?:(?P<wh>(?:what|who|how|why|when|where|which)\b[^,?]*?)\s+)?(?:(?:does|do|did|would|is|might)\s+(?P<who>[^,?]{{2,60}}?)|who(?: else)?)"
+    rf"\s+(?:{_MIND}\s+(?!that\W*$|so\b)(?:that\s+)?|(?:expects?|hopes?|fears?|doubts?)\s+that\s+)(?P<clause>\S+\s.+)",
+    re.IGNORECASE,
+)
+_ON_A_WISH = re.compile(
+    r"^(?:(?P<wh>what|who|how|when|where)\s+)?(?:does|do|did|would)\s+[^,?]{2,60}?\s+(?:want|expect|urge|advise|ask)"
+    r"\s+(?P<who>(?!about\b|from\b|for\b|of\b|to\b)[^,?]+?)\s+to\s+(?P<do>[^,?]+)",
+    re.IGNORECASE,
+)
+_NO_CLAUSE = re.compile(
+    r"^(?:about|of|on|to|for|with|regarding|over|in|from|anything|something|much|more|it|that)\b", re.IGNORECASE
+)
+_EMBEDDED = re.compile(r"^(?:whether|if|who|what|how|why|when|where|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"^(?:whether|if|that|why|how|who|what|when|where|it|this|them|him|her)\b", re.IGNORECASE)
 
 _TOKEN = re.compile(r"[$€£]?\w[\w’'.-]*\w|\w|[^\w\s]")
@@ -45,8 +62,29 @@ _AUXILIARIES = frozenset(
 _PREPOSITIONS = frozenset(
     "against without towards since despite per according regarding concerning within across among upon near beyond".split()
 )
-_NOT_IN_A_PHRASE = (STOPWORDS | ASKED | _PREPOSITIONS | frozenset("happened happen happens caused".split())) - {"us"}
+_ADVERBS = frozenset(
+    "still already yet ever never always often again now then too else beforehand afterwards together".split()
+)
+_NO_ADVERBS = frozenset(
+    "family italy supply ally reply july assembly anomaly monopoly bully belly lily fly jelly".split()
+)
+_VERBS = frozenset(
+    """
+    get have lose win take make give pay buy sell begin start end fail occur happen become come go grow fall rise keep
+    hold leave stay run lead cost build cut close open play put bring send spend cause stop vote die live need try turn
+    become allow help meet move hit reach show change mean matter know last work react do
+    """.split()
+)
+"""What comes after a subject: "the dam at Corin fail"; as nouns they seldom follow another noun."""
+_NOT_IN_A_PHRASE = (
+    STOPWORDS | ASKED | _PREPOSITIONS | _ADVERBS | frozenset("happened happen happens caused".split())
+) - {"us"}
 _PLURALS = frozenset("people police troops data media children men women both forces two three four five all".split())
+
+PEOPLE = (
+    CALLINGS | OFFICES | NEWS_TITLES | frozenset("leader boss commander owner spokesman spokeswoman pm king".split())
+)
+"""What somebody is called who may be "he" or "she"."""
 
 
 class Phrase(NamedTuple):
@@ -78,7 +116,7 @@ class Phrase(NamedTuple):
     @property
     def is_person(self) -> bool:
         """Whether it has the word for an office or a calling."""
-        return not (CALLINGS | OFFICES).isdisjoint(self.text.casefold().split())
+        return not PEOPLE.isdisjoint(self.text.casefold().split())
 
     @property
     def definite(self) -> str:
@@ -115,10 +153,32 @@ def _is_no_phrase(text: str) -> bool:
 
 def topic_of(question: str) -> str:
     """What the question is about, to be put after "about"; empty if no phrase of it tells."""
-    if span := object_of(question):
-        return span.of(question)
-    phrases = [phrase for phrase in noun_phrases(question) if phrase.sure]
-    return phrases[-1].definite if phrases else ""
+    return next(iter(topics_of(question)), "")
+
+
+def topics_of(question: str) -> list[str]:
+    """What the question may be about, the best first."""
+    certain = certain_topic(question)
+    phrases = [phrase.definite for phrase in reversed(noun_phrases(question)) if phrase.sure]
+    return [certain, *phrases] if certain else phrases
+
+
+def certain_topic(question: str) -> str:
+    """What the question says that it is about, or on what it asks for somebody's mind.
+
+    >>> certain_topic("Does Roe think the pact is finished?"), certain_topic("What does Roe want the council to do?")
+    ('whether the pact is finished', 'what the council should do')
+    """
+    if carried := _PREFIX.match(question):
+        return carried["topic"]
+    text = core(question)
+    if (found := _ON_A_CLAUSE.match(text)) and not _NO_CLAUSE.match(found["clause"]):
+        clause = found["clause"]
+        return clause if _EMBEDDED.match(clause) else f"{(found['wh'] or 'whether').lower()} {clause}"
+    if found := _ON_A_WISH.match(text):
+        return f"{(found['wh'] or 'whether').lower()} {found['who']} should {found['do']}"
+    span = object_of(question)
+    return span.of(text) if span else ""
 
 
 def noun_phrases(question: str) -> list[Phrase]:
@@ -140,7 +200,10 @@ def noun_phrases(question: str) -> list[Phrase]:
 
 
 def _is_content(word: str) -> bool:
-    return (word[0].isalnum() and word not in _NOT_IN_A_PHRASE and word not in _AUXILIARIES) or word[:1] in "$€£"
+    is_adverb = word.endswith("ly") and word not in _NO_ADVERBS
+    return (word[0].isalnum() and not is_adverb and word not in _NOT_IN_A_PHRASE and word not in _AUXILIARIES) or word[
+        :1
+    ] in "$€£"
 
 
 def _links(tokens: Sequence[tuple[str, int]], i: int, run: Sequence[int]) -> bool:
@@ -173,16 +236,27 @@ def _trimmed(tokens: Sequence[tuple[str, int]], run: list[int]) -> list[int]:
         run = run[1:]  # "who pays the militias", "who can invoke it"
     is_copula = opening in ("what", "who", "which") and before in ("is", "are", "was", "were")
     inverted = before in _AUXILIARIES and not is_copula
-    links = [i for i in run if tokens[i][0].casefold() in _LINKS]
     if inverted and opening != "who":
-        end = (
-            links[0] if links and tokens[links[0]][0].casefold() not in ("of", "between") else run[-1] + 1 if run else 0
-        )
-        has_two = len([i for i in run if i < end and tokens[i][0].casefold() not in _DETERMINERS]) > 1
-        run = [i for i in run if i < end - 1] if has_two else run
+        run = _without_predicate(tokens, run)
     if len(run) == 1 and (first in _DETERMINERS or first.endswith("ed") or first in ("long", "much", "often", "far")):
         return []
     return run
+
+
+def _without_predicate(tokens: Sequence[tuple[str, int]], run: list[int]) -> list[int]:
+    """The subject after an auxiliary, without the verb or the adjective that follows it and all after that."""
+    words = [tokens[i][0].casefold() for i in run]
+    nouns = [k for k, word in enumerate(words) if word not in _DETERMINERS | _LINKS]
+    verb = next((k for k in nouns[1:] if words[k] in _VERBS), None)
+    if verb is not None:
+        return run[:verb]
+    after = tokens[run[-1] + 1][0].casefold() if run and run[-1] + 1 < len(tokens) else ""
+    if after in _AUXILIARIES | _ADVERBS | {"being"} or after.endswith("ly"):  # the predicate is yet to come
+        return run
+    link = next((k for k, word in enumerate(words) if word in _LINKS - {"of", "between"}), len(words))
+    end = link if len([k for k in nouns if k < link]) > 1 else len(words)
+    is_name = bool(run) and tokens[run[end - 1]][0][0].isupper()  # "how deep in debt is Harbour City"
+    return run[: end - 1] if len([k for k in nouns if k < end]) > 1 and not is_name else run
 
 
 def _phrase(text: str, tokens: Sequence[tuple[str, int]], run: Sequence[int]) -> Phrase:

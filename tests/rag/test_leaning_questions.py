@@ -98,7 +98,11 @@ TALKS = (
         ("booster",),
     ),
     Talk(
-        ("What does Solheim say about the booster?", BOOSTER, "How are vaccine doses shared between rich and poor states?"),
+        (
+            "What does Solheim say about the booster?",
+            BOOSTER,
+            "How are vaccine doses shared between rich and poor states?",
+        ),
         same=True,
     ),
     Talk(("How safe is the vaccine for pregnant women?", "...", "And for their babies?"), (), ("vaccine", "babies")),
@@ -110,7 +114,12 @@ TALKS = (
     ),
     # --- an election
     Talk(("Was the recount fair?", COUNT, "How many observers were there?"), (), ("recount", "observers")),
-    Talk(("Who can form the next cabinet?", COALITION, "does she have to consult the parties first?"), (), ("Horvat|cabinet",), ("Haddad",)),
+    Talk(
+        ("Who can form the next cabinet?", COALITION, "does she have to consult the parties first?"),
+        (),
+        ("Horvat|cabinet",),
+        ("Haddad",),
+    ),
     Talk(
         ("What does Wieczorek say about the president?", COALITION, "And does he believe she will step down?"),
         (WIECZOREK,),
@@ -119,7 +128,11 @@ TALKS = (
     Talk(("How did the Greens do in the polls?", POLLS, "and the Liberals?"), (), ("Liberals", "polls"), ("Greens",)),
     Talk(("What does Pell make of the recount?", "...", "And of the turnout?"), (PELL,), ("turnout",), ("recount",)),
     Talk(("What does Pell make of the recount?", "...", "who sees it otherwise?"), (PELL,), ("recount",)),
-    Talk(("What do Haddad and Pell say about the recount?", "...", "Where do they part ways?"), (HADDAD, PELL), ("recount",)),
+    Talk(
+        ("What do Haddad and Pell say about the recount?", "...", "Where do they part ways?"),
+        (HADDAD, PELL),
+        ("recount",),
+    ),
     Talk(
         ("What does Haddad say about the recount?", COUNT, "and Pell?", SILENT.format(PELL), "the pollster then?"),
         (OKONKWO,),
@@ -127,10 +140,19 @@ TALKS = (
     ),
     Talk(("Were the surveys accurate?", POLLS, "Why not?"), (), ("surveys",)),
     Talk(("Which surveys are cited?", POLLS, "What about the fourth one?"), (), ("survey",)),
-    Talk(("What does Okonkwo say about the polls?", POLLS, "I thought the Greens were at 12 percent"), (OKONKWO,), ("polls|Greens", "12 percent")),
+    Talk(
+        ("What does Okonkwo say about the polls?", POLLS, "I thought the Greens were at 12 percent"),
+        (OKONKWO,),
+        ("polls|Greens", "12 percent"),
+    ),
     Talk(("Was the recount fair?", COUNT, "Who is the mayor of Ostrava?"), same=True),
     Talk(("Was the recount fair?", COUNT, "cheers, that answers my question"), same=True),
-    Talk(("Was the recount fair?", COUNT, "On another note, what does Pell propose for the border?"), (PELL,), ("border",), ("recount",)),
+    Talk(
+        ("Was the recount fair?", COUNT, "On another note, what does Pell propose for the border?"),
+        (PELL,),
+        ("border",),
+        ("recount",),
+    ),
     Talk(
         ("What does Haddad say about the recount?", COUNT, "Has she anything on postal votes?"),
         (HADDAD,),
@@ -143,15 +165,27 @@ TALKS = (
     Talk(("What does Rourke say about wages?", WAGES, "How would he bring them down?"), (ROURKE,), ("wages",)),
     Talk(("What share of income goes on wages?", WAGES, "that seems impossible"), (), ("wages",)),
     Talk(("What does Ferrante-Costa propose?", FANS, "has this been tried elsewhere?"), (FERRANTE,), ("tried",)),
-    Talk(("What does Ferrante-Costa want for the fans?", FANS, "would Lindgren go along with it?"), (LINDGREN,), ("fans",)),
-    Talk(("What does Ferrante-Costa want for the fans?", FANS, "set that against Rourke's view"), (FERRANTE, ROURKE), ("fans",)),
+    Talk(
+        ("What does Ferrante-Costa want for the fans?", FANS, "would Lindgren go along with it?"),
+        (LINDGREN,),
+        ("fans",),
+    ),
+    Talk(
+        ("What does Ferrante-Costa want for the fans?", FANS, "set that against Rourke's view"),
+        (FERRANTE, ROURKE),
+        ("fans",),
+    ),
     Talk(("What does Bhatt say about the debt?", DEBT, "more about the chairman"), (BHATT,), ("chairman",)),
     Talk(("What does Bhatt say about the debt?", DEBT, "can you expand on that?"), (BHATT,), ("debt",)),
     Talk(("What does Bhatt say about the debt?", DEBT, "I was asking about wages, not debt"), (BHATT,), ("wages",)),
     Talk(("What do the experts say about the debt?", DEBT, "Who's the most worried?"), (), ("debt",)),
     Talk(("Does Lindgren expect a sale of the club?", "...", "By when?"), (LINDGREN,), ("sale", "when")),
     Talk(("Does Lindgren expect a sale of the club?", "...", "Do the rest of the panel?"), (), ("sale",)),
-    Talk(("Does Lindgren expect a sale of the club?", "...", "What does Bhatt say about ticket prices?"), (BHATT,), same=True),
+    Talk(
+        ("Does Lindgren expect a sale of the club?", "...", "What does Bhatt say about ticket prices?"),
+        (BHATT,),
+        same=True,
+    ),
     Talk(("Does Lindgren expect a sale of the club?", "...", "Could fans afford to buy the club?"), same=True),
     # --- a flood
     Talk(("Why did the dam at Corin fail?", DAM, "Who built it?"), (), ("dam",)),
@@ -162,8 +196,18 @@ TALKS = (
     Talk(("What does Vogt say about the warning?", WARNING, "What would she change?"), (VOGT,), ("warning",)),
     Talk(("Who was slow to react?", WARNING, "does anybody defend them?"), (), ("slow to react",)),
     Talk(("How many homes are insured?", COVER, "only one in five?? that can't be right"), (), ("homes", "insured")),
-    Talk(("How many homes are insured?", COVER, "Same question for businesses"), (), ("businesses", "insured"), ("homes",)),
-    Talk(("What does Tanaka say about premiums?", "...", "and about state aid?"), (TANAKA,), ("state aid",), ("premiums",)),
+    Talk(
+        ("How many homes are insured?", COVER, "Same question for businesses"),
+        (),
+        ("businesses", "insured"),
+        ("homes",),
+    ),
+    Talk(
+        ("What does Tanaka say about premiums?", "...", "and about state aid?"),
+        (TANAKA,),
+        ("state aid",),
+        ("premiums",),
+    ),
     Talk(("What does Tanaka say about premiums?", "...", "Whom does she blame?"), (TANAKA,), ("blame",)),
     Talk(("How many people died in Corin?", NOTHING, "and in the valley as a whole?"), (), ("died", "valley")),
     Talk(("What does Griffiths say about the rescue?", "...", "Is his criticism shared?"), (GRIFFITHS,), ("rescue",)),
