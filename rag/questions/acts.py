@@ -186,6 +186,7 @@ _OTHERS = re.compile(
     r"|(?:any|some)(?:one|body) else|any others?(?: experts?)?)\b",
     re.IGNORECASE,
 )
+_DOES_ANYONE_ELSE = re.compile(r"does (?:any|some|every)(?:one|body) else\s+(?P<rest>.+)", re.IGNORECASE)
 _ALL = re.compile(r"\bthey all\b|\ball of them\b", re.IGNORECASE)
 _WH = r"(?:what|how|why|who|when|where|which)\b"
 
@@ -209,6 +210,9 @@ def put_to_the_others(message: Message, thread: Thread) -> str:
     )
     if after and not content(text[: found.start()], thread.people) - OPINION:
         return f"What do {others} say about {_without_pronouns(after['what'], thread)}?"
+    if does := _DOES_ANYONE_ELSE.match(text):  # the word for the crowd tells that they are experts
+        asks = f"Do {OTHERS} {_without_pronouns(does['rest'], thread)}"
+        return about(_on(thread), asks) if thread.topic and not object_of(text) else asks
     return ""
 
 
@@ -329,7 +333,8 @@ def put_to_an_expert(message: Message, thread: Thread) -> str:
     """ "Slavin?", "What does Slavin think of it?", "Does Pfaff agree?": an expert and no topic."""
     text = message.bare
     experts = meant(text, thread)
-    if len(experts) != 1 or content(text, thread.people) - OPINION - _of_role(text, experts[0], thread):
+    said = content(_without_repeated(text, thread), thread.people)
+    if len(experts) != 1 or said - OPINION - _of_role(text, experts[0], thread):
         return ""
     if found := _AGREES.match(text):
         others = [name for name in (thread.asked or thread.answered) if name not in experts]
@@ -344,6 +349,17 @@ def put_to_an_expert(message: Message, thread: Thread) -> str:
     if _ASKS_ALL.match(text) and not pointing_back(text) and not set(telling(text)) & OPINION:
         return ""  # "What does Slavin say?" asks for all of it
     return put_to(experts, thread)
+
+
+def _without_repeated(text: str, thread: Thread) -> str:
+    """The text without what it repeats of the last question: "that killing"."""
+    before = content(thread.last, thread.people)
+    return re.sub(
+        r"\b(?:that|this|those|these)\s+([\w-]+)",
+        lambda found: "that" if content(found[1], thread.people) <= before else found.group(),
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def _of_role(text: str, expert: str, thread: Thread) -> set[str]:

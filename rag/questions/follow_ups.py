@@ -16,15 +16,17 @@ from rag.questions.kinds import CROWD
 from rag.questions.own_topic import GENERIC, OPINION, content
 from rag.questions.people import People
 from rag.questions.pronouns import Pronoun, pointing_back
-from rag.questions.referents import resolved
+from rag.questions.referents import counted, resolved
 from rag.questions.topics import core, object_of
-from rag.questions.wording import about, after_colon, asking, joined, listed, raised
+from rag.questions.wording import about, asking, joined, listed, raised
 from rag.records import Question, Turn
 
 RECENT = 20
 """Turns; what was said before them is not leant on."""
 SHORT = 3
 """Telling words; a question with fewer and a word such as "more" leans on the one before."""
+MOST_OF_A_POOR = 8
+"""Words of a question with nothing of its own."""
 MOST_JOINED = 24
 """Words of a question that another one is joined to."""
 
@@ -50,12 +52,12 @@ _ELSE = re.compile(
 _TO_ANYBODY = re.compile(r"\b(?:they all|any(?:one|body)|others)\b|^\W*(?:who|which)\b", re.IGNORECASE)
 _ASKS_SOMEBODY = re.compile(
     r"\b(?:does|did|would|might)\s+(?:the\s+\w+.*|[A-Z]\S+)\s+(?:say|make|think|see|reply|answer)\b"
+    r"|\bthe\s+(?:\w+\s+)?(?:guy|person|one|man|woman|lady|expert|author|analyst)s?\s+(?:who|from|that|at)\b"
 )
 """Somebody is asked whose name the index does not have."""
-_OPEN_END = re.compile(
-    r"^(?:what|how)\b.*\b(?:would|does|did|might|do)\b.*\b(?:say|think|reply|respond|answer)\W*$", re.IGNORECASE
-)
+_OPEN_END = re.compile(r"^(?:what|how)\b.*\b(?:would|might)\b.*\b(?:say|think|reply|respond|answer)\W*$", re.IGNORECASE)
 """What is said is not told: "what would the colonel say?"."""
+_WH = ("what", "how", "why", "when", "where", "who", "which")
 _TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
 
@@ -107,46 +109,53 @@ def _with_topic(text: str, thread: Thread) -> str:
     """The text with what its pronouns stand for, and the topic if it has none of its own; "" if it leans on nothing."""
     if _TWO_SENTENCES.search(text):  # it says itself what it is about, or too much to be rewritten safely
         return ""
+    if (named := counted(text, thread)) != text:
+        return named
     pointers = pointing_back(text)
     if not pointers and not _is_poor(text, thread):
         return ""
     clear, left = resolved(text, pointers, thread)
-    if not _needs_topic(clear, left, pointers, thread):
-        return _scoped(clear, thread) if clear != text or left else ""
-    return _carrying(clear, thread)
+    if not pointers or _leaves_open(clear, left, thread):
+        return _carrying(clear, thread)
+    return _scoped(clear, thread) if clear != text or left else ""
 
 
 def _is_poor(text: str, thread: Thread) -> bool:
-    """Whether a text without pronouns has too little of its own: "is there proof?", "who else?"."""
+    """Whether a text without pronouns has too little of its own: "is there proof?", "what would Roe do instead?"."""
     own = content(text, thread.people)
-    if thread.people.named_in(text).experts or len(text.split()) > 8:
+    if len(text.split()) > MOST_OF_A_POOR:
         return False
-    return own <= GENERIC | OPINION or (len(own) < SHORT and bool(_ELSE.search(text))) or bool(_OPEN_END.match(text))
+    if own <= GENERIC | OPINION:
+        return bool(own) or not thread.people.named_in(text).experts
+    return (len(own) < SHORT and bool(_ELSE.search(text))) or _OPEN_END.match(text) is not None
 
 
-def _needs_topic(clear: str, left: list[Pronoun], pointers: list[Pronoun], thread: Thread) -> bool:
-    """Whether a text with its pronouns resolved still leaves open what it is about."""
+def _leaves_open(clear: str, left: list[Pronoun], thread: Thread) -> bool:
+    """Whether a text with its pronouns resolved does not tell what it is about."""
     own = content(clear, thread.people)
     topic = content(thread.topic, thread.people)
     if topic and topic <= own:
         return False
-    if left and len(own - OPINION) < SHORT + 1:
-        return True
-    has_object = bool((span := object_of(clear)) and content(span.of(clear), thread.people))
-    if own <= GENERIC | OPINION:
-        return not (own and thread.asked and any(one.is_person for one in pointers) and _ELSE.search(clear) is None)
-    speaks = any(one.is_person for one in pointers) and bool(thread.people.named_in(clear).experts)
-    return not pointers or (speaks and len(own) < 2 and not has_object and bool(thread.certain_topic))
+    if left:
+        return len(own - OPINION) <= SHORT
+    if own <= OPINION | GENERIC:
+        return not _ELSE.search(clear)
+    span = object_of(clear)
+    has_object = span is not None and bool(content(span.of(clear), thread.people))
+    puts_to_expert = clear.split()[0].casefold() in _WH and bool(thread.people.named_in(clear).experts)
+    return puts_to_expert and len(own) == 1 and not has_object and bool(thread.certain_topic)
 
 
 def _carrying(text: str, thread: Thread) -> str:
     """The text with the topic of the last question, or joined to that."""
     names_somebody = bool(thread.people.named_in(text).experts)
-    is_long = len(core(thread.last).split()) > MOST_JOINED
-    if thread.topic and (thread.asked or names_somebody or is_long):
-        return about(thread.certain_topic or thread.topic, _scoped(text, thread))
-    if names_somebody or is_long:
-        return f"{asking(text)[:-1]}: {after_colon(thread.last).removeprefix('to this: ')}"
+    topic = thread.certain_topic or thread.topic
+    if names_somebody and not topic:
+        return asking(text)
+    if names_somebody and content(text, thread.people) <= OPINION | GENERIC and not object_of(text):
+        return f"{asking(text)[:-1]} about {topic}?"
+    if topic and (thread.asked or names_somebody or len(core(thread.last).split()) > MOST_JOINED):
+        return about(topic, _scoped(text, thread))
     return joined(thread.last, text)
 
 

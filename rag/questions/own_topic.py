@@ -28,7 +28,12 @@ GENERIC = frozenset(
 )
 """Words that are the risk, the cost, or the cause of something: alone they ask of what was spoken of."""
 _VAGUE = frozenset(
-    telling("anything something nothing thing everything issue topic subject bit please really actually okay")
+    telling(
+        """
+        anything something nothing thing everything issue topic subject bit please really actually okay well since not
+        anyone anybody everyone everybody someone somebody nobody none come exactly though
+        """
+    )
 )
 
 

@@ -61,7 +61,7 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 """An "it" that stands for nothing: "is it true that", "how long does it take to"."""
-_CROWD = re.compile(r"\b(?:experts|everyone|everybody|anyone|anybody|somebody|nobody|people)\b", re.IGNORECASE)
+_CROWD = re.compile(r"\b(?:experts|everyone|everybody|anyone|anybody|somebody|nobody)\b", re.IGNORECASE)
 _BEFORE_THAT = frozenset(
     f"{_AUX.replace('|', ' ')} in on of to for about with from by at against behind under after before because what why how"
     " when where who which and or but if not all like".split()
@@ -132,6 +132,10 @@ _IS_ADDED = re.compile(r"\s+(?:\w+ing|resign|leave|stay|go|pay|win|lose|change)\
 """What somebody does after "her": "I remember her saying", "want her to resign"."""
 
 
+_ONE_CLAUSE = re.compile(r"(?:(?!\b(?:that|if|when|who|because|and|after|before|to)\b)[^,;])*", re.IGNORECASE)
+"""What parts a verb from its subject, so that a "him" is somebody else."""
+
+
 def _is_told(pronoun: Pronoun, text: str) -> bool:
     """Whether the text itself has before the pronoun what it stands for."""
     before = text[: pronoun.span.start]
@@ -141,7 +145,11 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
         return False
     phrases = [phrase for phrase in noun_phrases(before) if not _is_asked_for(phrase, before)] if before.strip() else []
     if pronoun.is_person:
-        return any(phrase.is_person for phrase in phrases)
+        is_object = pronoun.word in ("him", "her") and not pronoun.owns
+        return any(
+            phrase.is_person and not (is_object and _ONE_CLAUSE.fullmatch(before[phrase.span.end :]))
+            for phrase in phrases
+        )
     if phrases and "," in before[phrases[0].span.end :]:  # "if the ban fails, will it be lifted"
         return True
     if pronoun.number == "many":

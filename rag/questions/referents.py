@@ -19,7 +19,11 @@ from rag.questions.wording import listed
 from rag.words import stem, telling
 
 _SPEAKING = OPINION | frozenset(
-    stem(word) for word in (*ASKED, *"offer give name cite list present draw put bring consider back rate".split())
+    stem(word)
+    for word in (
+        *ASKED,
+        *"offer give name cite list present draw put bring consider back rate like dislike disliked".split(),
+    )
 )
 """Verbs of an expert, and the nouns for what an expert has."""
 _STATE = frozenset("right wrong optimistic pessimistic worried sure certain convinced concerned critical alone".split())
@@ -41,6 +45,7 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _OF_A_NATION = re.compile(r"\b\w+(?:ian|ish|ese|can|aqi|eli)s?$")
+_ASKS_WHO = re.compile(r"(?:who|which|whose)\b", re.IGNORECASE)
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "fourth": 3, "last": -1}
 _THE_SECOND = re.compile(
     rf"\bthe\s+(?P<which>{'|'.join(_ORDINALS)})(?:\s+(?:one|group|party|country|option|name|candidate))?(?=\W*$)",
@@ -58,15 +63,17 @@ def resolved(text: str, pointers: Sequence[Pronoun], thread: Thread) -> tuple[st
     left: list[Pronoun] = []
     for pronoun in pointers:
         said = [words for _, words in places]
+        if pronoun.is_person and _is_told_by_name(pronoun, text, thread):
+            continue
         words = _person(pronoun, text, thread, said) if pronoun.is_person else _thing(pronoun, text, thread)
         if words and words not in said:
             places.append((pronoun, words))
         elif not words:
             left.append(pronoun)
-    return put(_counted(text, thread) if not places else text, places), left
+    return put(text, places), left
 
 
-def _counted(text: str, thread: Thread) -> str:
+def counted(text: str, thread: Thread) -> str:
     """The text with a name for "the second one", if the answer has names in a row."""
     found, row = _THE_SECOND.search(text), _IN_A_ROW.search(_spoken(thread.answer))
     if not found or not row:
@@ -79,15 +86,13 @@ def _counted(text: str, thread: Thread) -> str:
 def _person(pronoun: Pronoun, text: str, thread: Thread, said: Sequence[str]) -> str:
     """The man or woman meant; empty if nobody fits."""
     here = thread.people.named_in(text).experts
-    before = thread.people.named_in(text[: pronoun.span.start]).experts
-    if any(is_woman(name) in (pronoun.is_she, None) for name in before):
-        return ""  # the text says itself who: "And Pfaff, does he ..."
     experts = [name for name in thread.spoken_of if name not in here and _fits(name, pronoun)]
     in_question = [name for name in _people_in(thread.last, thread, is_question=True) if _fits(name, pronoun)]
     in_answer = [name for name in _people_in(_spoken(thread.answer), thread) if _fits(name, pronoun)]
-    others = [*in_question, *in_answer]
+    hinted = [name for name in _people_in(_spoken(thread.answer), thread, least=1) if _fits(name, pronoun)]
+    others = [*in_question, *in_answer, *(() if thread.asked else hinted)]
     if _speaks(pronoun, text):
-        if not thread.asked and in_question:
+        if not thread.asked and in_question and not _ASKS_WHO.match(thread.last):
             return in_question[0]
         ranked = [*experts, *others]
     else:
@@ -97,6 +102,13 @@ def _person(pronoun: Pronoun, text: str, thread: Thread, said: Sequence[str]) ->
     is_object = pronoun.word == "him" and re.search(r"\bhe\b", text[: pronoun.span.start], re.IGNORECASE)
     ranked = [*(name for name in others if name not in said), *other] if is_object else ranked
     return ranked[0] if ranked else ""
+
+
+def _is_told_by_name(pronoun: Pronoun, text: str, thread: Thread) -> bool:
+    """Whether the text itself names an expert before the pronoun: "And Pfaff, does he want it?"."""
+    before = thread.people.named_in(text[: pronoun.span.start]).experts
+    is_object = pronoun.word in ("him", "her", "hers") and not pronoun.owns
+    return not is_object and any(_fits(name, pronoun) for name in before)
 
 
 def _fits(name: str, pronoun: Pronoun) -> bool:
@@ -124,7 +136,7 @@ def _spoken(answer: str) -> str:
     return " ".join(quotes) or answer
 
 
-def _people_in(text: str, thread: Thread, *, is_question: bool = False) -> list[str]:
+def _people_in(text: str, thread: Thread, *, is_question: bool = False, least: int = 0) -> list[str]:
     """People of whom a text tells and who are no experts, the likeliest first."""
     called = [
         (2 if is_question else 0, -phrase.span.start, phrase.definite)
@@ -136,6 +148,7 @@ def _people_in(text: str, thread: Thread, *, is_question: bool = False) -> list[
         for name, start in _names_in(text)
         if not thread.people.named_in(name).experts
         and (likely := _likely_person(name, text[:start], text[start + len(name) :], is_question=is_question))
+        >= (least or (1 if is_question else 2))
     ]
     return list(dict.fromkeys(name for _, _, name in sorted([*called, *named], reverse=True)))
 
@@ -163,12 +176,12 @@ def _likely_person(name: str, before: str, after: str, *, is_question: bool) -> 
         return 3
     if _IN_A_PLACE.search(before):
         return 0
-    told = re.search(r"\b(?:he|she|his|him|her)\b", re.split(r"[A-Z][a-z]+", after)[0] if is_question else after)
+    told = re.search(r"\b(?:he|she|his|him|her)\b", after[:120], re.IGNORECASE)
     acts = re.match(r"(?:[’']s)?\s+[a-z]+", after) is not None
     if told and acts:
         return 2
     asked = re.search(r"\b(?:did|does|is|was|will|would|can|could)\s+$", before, re.IGNORECASE)
-    return 1 if is_question and (asked or after.startswith(("'s", "’s"))) else 0
+    return 1 if (is_question and asked) or after.startswith(("'s", "’s")) else 0
 
 
 def _thing(pronoun: Pronoun, text: str, thread: Thread) -> str:
@@ -199,7 +212,7 @@ def _things_in(thread: Thread) -> list[Phrase]:
 
 def _answer_to_who(thread: Thread) -> str:
     """Who it is, as the answer has it, if the last question asks just that: "Who has done this before?"."""
-    if not re.match(r"(?:who|whose|which)\b", thread.last, re.IGNORECASE) or thread.certain_topic or thread.asked:
+    if not _ASKS_WHO.match(thread.last) or thread.certain_topic or thread.asked:
         return ""
     names = [
         name

@@ -29,7 +29,7 @@ _SEES = re.compile(
     r"\b(?:see|sees|view|assess|judge|explain|explains|describe|describes|supports?|opposes?|favou?rs?"
     r"|critici[sz]es?|rejects?"
     r"|approves? of|mentions?|discuss(?:es)?|address(?:es)?|blames?|worr(?:y|ies) about|fears?|expects?|calls? for"
-    r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?P<object>.+)",
+    r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?:as\s+)?(?P<object>.+)",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^About (?P<topic>[^:?]+): (?P<rest>.+)", re.DOTALL)
@@ -148,7 +148,7 @@ def object_of(question: str) -> Span | None:
 def _is_no_phrase(text: str) -> bool:
     """Whether a text begins with a verb or a preposition, so that nothing but a part of a clause was found."""
     first = text.split()[0].casefold()
-    return first in _LINKS | _PREPOSITIONS or (first in ASKED and not first.endswith("s"))
+    return first in _LINKS | _PREPOSITIONS | {"held"} or (first in ASKED and not first.endswith("s"))
 
 
 def topic_of(question: str) -> str:
@@ -255,7 +255,10 @@ def _without_predicate(tokens: Sequence[tuple[str, int]], run: list[int]) -> lis
         return run
     link = next((k for k, word in enumerate(words) if word in _LINKS - {"of", "between"}), len(words))
     end = link if len([k for k in nouns if k < link]) > 1 else len(words)
-    is_name = bool(run) and tokens[run[end - 1]][0][0].isupper()  # "how deep in debt is Harbour City"
+    last = tokens[run[end - 1]][0] if run else ""
+    is_name = last[:1].isupper() or (
+        end > 1 and words[end - 2].endswith(("'s", "’s"))
+    )  # "is Harbour City", "Sadr's moment"
     return run[: end - 1] if len([k for k in nouns if k < end]) > 1 and not is_name else run
 
 
