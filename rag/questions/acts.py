@@ -19,7 +19,7 @@ from rag.questions.asking_again import (
 from rag.questions.conversation import Thread
 from rag.questions.own_topic import GENERIC, OPINION, content
 from rag.questions.pronouns import pointing_back
-from rag.questions.referents import resolved
+from rag.questions.referents import is_told_by_name, resolved
 from rag.questions.topics import core, object_of
 from rag.questions.wording import about, after_colon, asking, joined, listed, raised
 from rag.words import telling
@@ -161,10 +161,7 @@ def compared(message: Message, thread: Thread) -> str:
     named = meant(text, thread)
     if len(named) > 1:
         return ""
-    if named:
-        sides = (thread.speaker, *named) if thread.speaker not in ("", *named) else ()
-    else:
-        sides = thread.pair
+    sides = ((thread.speaker, *named) if thread.speaker not in ("", *named) else ()) if named else thread.pair
     if not sides:
         return ""
     if clashes and thread.topic and not content(text, thread.people) - _COMPARING:
@@ -259,7 +256,7 @@ def stood_to(message: Message, thread: Thread) -> str:
     speaker = f" with {thread.speaker}" if thread.speaker else ""
     on = f" about {_on(thread)}" if thread.topic else ""
     if re.match(r"they|all|every|the|others|any of them", found["who"], re.IGNORECASE):
-        asks = f"do {OTHERS} {verb}{speaker}" if speaker else f"do the experts {verb}"
+        asks = f"do {OTHERS} {verb}{speaker}" if speaker and "other" in found["who"] else f"do the experts {verb}"
         return f"{raised(asks)}{on}?" if on else joined(thread.last, asks)
     who = "who else" if "else" in found["else"].casefold() else "who"
     return f"{raised(who)} {verb}s{speaker}{on}?" if on or speaker else joined(thread.last, f"{who} {verb}s")
@@ -343,7 +340,8 @@ def put_to_an_expert(message: Message, thread: Thread) -> str:
             on = f" about {_on(thread)}" if thread.topic else ""
             return f"Does {experts[0]} {verb} with {others[0]}{on}?"
     if re.search(r"\belse\b", text) or any(
-        one.is_person or one.word in ("they", "them") for one in pointing_back(text)
+        one.word in ("they", "them") or (one.is_person and not is_told_by_name(one, text, thread))
+        for one in pointing_back(text)
     ):
         return ""
     if _ASKS_ALL.match(text) and not pointing_back(text) and not set(telling(text)) & OPINION:

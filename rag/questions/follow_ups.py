@@ -57,6 +57,11 @@ _ASKS_SOMEBODY = re.compile(
 """Somebody is asked whose name the index does not have."""
 _OPEN_END = re.compile(r"^(?:what|how)\b.*\b(?:would|might)\b.*\b(?:say|think|reply|respond|answer)\W*$", re.IGNORECASE)
 """What is said is not told: "what would the colonel say?"."""
+_HAS_OBJECT = re.compile(
+    r"\b(?:about|on|of|for|with|regarding|against|to)\s+(?!it\b|that\b|this\b|them\b)\w", re.IGNORECASE
+)
+_FACT = re.compile(r"^(?:where|when|how old|how tall|did|was|were|has|had)\b", re.IGNORECASE)
+"""What is asked so is asked of the world, not of an expert's mind."""
 _WH = ("what", "how", "why", "when", "where", "who", "which")
 _TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
@@ -140,8 +145,7 @@ def _leaves_open(clear: str, left: list[Pronoun], thread: Thread) -> bool:
         return len(own - OPINION) <= SHORT
     if own <= OPINION | GENERIC:
         return not _ELSE.search(clear)
-    span = object_of(clear)
-    has_object = span is not None and bool(content(span.of(clear), thread.people))
+    has_object = _HAS_OBJECT.search(clear) is not None
     puts_to_expert = clear.split()[0].casefold() in _WH and bool(thread.people.named_in(clear).experts)
     return puts_to_expert and len(own) == 1 and not has_object and bool(thread.certain_topic)
 
@@ -152,7 +156,8 @@ def _carrying(text: str, thread: Thread) -> str:
     topic = thread.certain_topic or thread.topic
     if names_somebody and not topic:
         return asking(text)
-    if names_somebody and content(text, thread.people) <= OPINION | GENERIC and not object_of(text):
+    points = [one for one in pointing_back(text) if one.word != "so"]
+    if names_somebody and content(text, thread.people) <= OPINION | GENERIC and not object_of(text) and not points:
         return f"{asking(text)[:-1]} about {topic}?"
     if topic and (thread.asked or names_somebody or len(core(thread.last).split()) > MOST_JOINED):
         return about(topic, _scoped(text, thread))
@@ -162,7 +167,7 @@ def _carrying(text: str, thread: Thread) -> str:
 def _scoped(text: str, thread: Thread) -> str:
     """The text put to the one expert who was asked, unless it is put to somebody else."""
     text = asking(text)
-    is_open = _TO_ANYBODY.search(text) or CROWD.search(text) or _ASKS_SOMEBODY.search(text)
+    is_open = _FACT.search(text) or _TO_ANYBODY.search(text) or CROWD.search(text) or _ASKS_SOMEBODY.search(text)
     if len(thread.asked) != 1 or is_open or thread.people.named_in(text).experts:
         return text
     return f"{text.rstrip('?')}, according to {listed(thread.asked)}?"

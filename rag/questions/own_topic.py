@@ -32,6 +32,7 @@ _VAGUE = frozenset(
         """
         anything something nothing thing everything issue topic subject bit please really actually okay well since not
         anyone anybody everyone everybody someone somebody nobody none come exactly though
+        expert experts panel panelist
         """
     )
 )

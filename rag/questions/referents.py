@@ -63,7 +63,7 @@ def resolved(text: str, pointers: Sequence[Pronoun], thread: Thread) -> tuple[st
     left: list[Pronoun] = []
     for pronoun in pointers:
         said = [words for _, words in places]
-        if pronoun.is_person and _is_told_by_name(pronoun, text, thread):
+        if pronoun.is_person and is_told_by_name(pronoun, text, thread):
             continue
         words = _person(pronoun, text, thread, said) if pronoun.is_person else _thing(pronoun, text, thread)
         if words and words not in said:
@@ -104,7 +104,7 @@ def _person(pronoun: Pronoun, text: str, thread: Thread, said: Sequence[str]) ->
     return ranked[0] if ranked else ""
 
 
-def _is_told_by_name(pronoun: Pronoun, text: str, thread: Thread) -> bool:
+def is_told_by_name(pronoun: Pronoun, text: str, thread: Thread) -> bool:
     """Whether the text itself names an expert before the pronoun: "And Pfaff, does he want it?"."""
     before = thread.people.named_in(text[: pronoun.span.start]).experts
     is_object = pronoun.word in ("him", "her", "hers") and not pronoun.owns
@@ -195,7 +195,10 @@ def _thing(pronoun: Pronoun, text: str, thread: Thread) -> str:
         return f"in {places[-1]}" if places else ""
     for phrase in _things_in(thread):
         if phrase.is_plural == (pronoun.number == "many"):
-            return phrase.definite
+            counted_before = re.search(
+                r"\b(?:which|what|how many|whose)\s*$", thread.last[: phrase.span.start], re.IGNORECASE
+            )
+            return f"the {phrase.text}" if counted_before else phrase.definite
     return _answer_to_who(thread)
 
 
@@ -226,8 +229,17 @@ def _experts_meant(pronoun: Pronoun, text: str, thread: Thread) -> str:
     """The experts, if "they" say or think something and the last question is put to several."""
     after = re.match(r"\s+(?:all\s+|both\s+|also\s+)?(?P<verb>[a-z]+)", text[pronoun.span.end :], re.IGNORECASE)
     speaks = pronoun.word == "they" and after is not None and after["verb"].casefold() in ASKED
-    if not speaks:
-        return ""
-    if len(thread.asked) > 1:
+    if speaks and len(thread.asked) > 1:
         return listed(thread.asked)
-    return "the experts" if CROWD.search(thread.last) else ""
+    if CROWD.search(thread.last) and (
+        speaks
+        or re.search(
+            r"\b(?:any|some|none|all|both|most|which|how many) of\s*$", text[: pronoun.span.start], re.IGNORECASE
+        )
+    ):
+        return "the experts"
+    return (
+        "the experts"
+        if re.search(r"\bwhat (?:do|did) they (?:say|think) (?:about|of|on)\b", text, re.IGNORECASE)
+        else ""
+    )

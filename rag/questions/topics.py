@@ -29,7 +29,7 @@ _SEES = re.compile(
     r"\b(?:see|sees|view|assess|judge|explain|explains|describe|describes|supports?|opposes?|favou?rs?"
     r"|critici[sz]es?|rejects?"
     r"|approves? of|mentions?|discuss(?:es)?|address(?:es)?|blames?|worr(?:y|ies) about|fears?|expects?|calls? for"
-    r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?:as\s+)?(?P<object>.+)",
+    r"|called for|proposes? against|makes? of|wants?|proposes?|recommends?|suggests?|demands?)\s+(?:(?:as|about|on)\s+)?(?P<object>.+)",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^About (?P<topic>[^:?]+): (?P<rest>.+)", re.DOTALL)
@@ -189,7 +189,10 @@ def noun_phrases(question: str) -> list[Phrase]:
     run: list[int] = []
     for i in range(len(tokens) + 1):
         word = tokens[i][0].casefold() if i < len(tokens) else ""
-        if word in _DETERMINERS and not (run and tokens[run[-1]][0].casefold() in _LINKS):
+        is_subject = word in ("this", "that") and i + 1 < len(tokens) and tokens[i + 1][0][:1].isupper()
+        if is_subject:  # "why is this Sadr's moment?"
+            runs, run = [*runs, run], []
+        elif word in _DETERMINERS and not (run and tokens[run[-1]][0].casefold() in _LINKS):
             runs, run = [*runs, run], [i]
         elif word and (_is_content(word) or (run and word in _DETERMINERS) or _links(tokens, i, run)):
             run = [*run, i]

@@ -10,7 +10,7 @@ from rag.questions.topics import core
 
 def asking(text: str) -> str:
     """The text with one question mark."""
-    return f"{text.rstrip(' ?.!,;')}?"
+    return text if text.endswith("?") else f"{text.rstrip(' ?.!,;')}?"
 
 
 def about(topic: str, text: str) -> str:
