@@ -4,7 +4,7 @@ Each act is a function that gives the standalone question, or "" if the message 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rag.questions.asking_again import (
@@ -73,12 +73,12 @@ _DOUBT = re.compile(
     r"^(?:really|seriously|surely|are you (?:sure|certain)|is (?:that|this) (?:true|right|so|correct)"
     r"|(?:but )?i (?:thought|read|heard|remember|recall|doubt|was told|understood|don['’]?t (?:buy|believe|think so))"
     r"|i['’]m not (?:so |quite )?(?:convinced|sure)|(?:that|it|this) (?:can['’]?t|cannot|seems|sounds|doesn['’]t (?:sound|seem))"
-    r"|no way|hang on|hold on)\b|\bcan['’]?t be (?:right|true)\b",
+    r"|no way|hang on|hold on|sure)\b|\bcan['’]?t be (?:right|true)\b|\bnot what i (?:heard|read|thought|remember)",
     re.IGNORECASE,
 )
 _BARE_DOUBT = re.compile(
     r"^(?:really|seriously|are you (?:sure|certain)|is (?:that|this) (?:true|right|so|correct)|(?:can you |please )?(?:say|repeat)"
-    r"(?: (?:that|it))?(?: again)?|no way|hang on|hold on)\b(?:\s+about (?:that|this|it))?\s*(?:[?.!,—–-]+\s*|$)",
+    r"(?: (?:that|it))?(?: again)?|no way|hang on|hold on|sure)\b(?:\s+about (?:that|this|it))?\s*(?:[?.!,—–-]+\s*|$)",
     re.IGNORECASE,
 )
 
@@ -95,12 +95,31 @@ def doubted(message: Message, thread: Thread) -> str:
     return f"{asking(thread.last)} {raised(rest)}{'' if rest[-1] in '.?!' else '.'}"
 
 
+_SHOWS = re.compile(
+    r"^(?:(?:can|could|would|please|you)\s+)*(?:say|quote|repeat|rephrase|summari[sz]e|sum up|shorten|show|give me|tell me|explain"
+    r"|(?:in )?(?:which|what) paragraph|where (?:does|did) (?:he|she|it|they) say)\b",
+    re.IGNORECASE,
+)
+_OF_A_QUOTE = frozenset(
+    telling(
+        "say quote quotation exact full original word wording simpler simple short shorter plain english summary summarise"
+        " summarize sum shorten sentence paragraph passage show give repeat rephrase explain"
+    )
+)
+
+
+def shown_again(message: Message, thread: Thread) -> str:
+    """ "Can you say that in simpler words?", "in which paragraph?": the answer is a quotation with its place."""
+    is_all = content(message.bare, thread.people) <= _OF_A_QUOTE
+    return thread.last if _SHOWS.match(message.bare) and is_all and not meant(message.bare, thread) else ""
+
+
 _SOURCE = re.compile(
-    r"\b(?:source|says? who|who\b.*\bsa(?:ys?|ying|id)|according to whom|where\b.*\b(?:from|get|got|find|found|read))\b",
+    r"\b(?:source|says? who|who (?:told|tells) (?:you|us)|who\b.*\bsa(?:ys?|ying|id)|according to whom|where\b.*\b(?:from|get|got|find|found|read))\b",
     re.IGNORECASE,
 )
 _SOURCE_WORDS = frozenset(
-    telling("source figure number claim get come say saying quote data information find read got found")
+    telling("source figure number claim get come say saying told tell quote data information find read got found")
 )
 
 
@@ -178,7 +197,7 @@ def _on(thread: Thread) -> str:
 
 
 _OTHERS = re.compile(
-    r"\b(?:(?:all )?(?:the )?(?:other (?:experts|authors|ones|people|panell?ists)|others)"
+    r"\b(?:(?:all )?(?:the )?(?:other (?:(?:two|three|four|five|six)\b(?: experts)?|experts|authors|ones|people|panell?ists)|others)"
     r"|(?:the )?rest(?: of (?:them|the (?:experts|panel|group|authors|others)))?|every(?:one|body)(?: else)?"
     r"|(?:any|some)(?:one|body) else|any others?(?: experts?)?)\b",
     re.IGNORECASE,
@@ -309,10 +328,13 @@ def added(message: Message, thread: Thread) -> str:
         return ""
     if experts:
         return raised(what)
-    what = _without_pronouns(what, thread)
-    if re.match(r"(?:his|her)\b", what, re.IGNORECASE):
+    owned = re.match(r"(?:his|her|their)\b", what, re.IGNORECASE)
+    if not owned and re.search(rf",\s*{_WH}", what):
         return ""
-    if thread.people.named_in(what).experts:  # "and his view on the reserves"
+    what = _without_pronouns(what, thread)
+    if owned and re.match(r"(?:his|her)\b", what, re.IGNORECASE):
+        return ""
+    if owned and thread.people.named_in(what).experts:  # "and his view on the reserves"
         return f"What is {what}?"
     if content(what, thread.people) <= GENERIC:
         return about(thread.topic, f"what about {what}") if thread.topic else joined(thread.last, f"what about {what}")
@@ -320,7 +342,7 @@ def added(message: Message, thread: Thread) -> str:
 
 
 _AGREES = re.compile(
-    r"^(?:does|did|would)\s+.+?\s+(?P<verb>(?:dis)?agree|go along|side)(?:\s+(?:with (?:that|this|it|him|her|them)|too|as well))*\W*$",
+    r"^(?:does|did|would)\s+.+?\s+(?P<verb>(?:dis)?agree|go along|side|share (?:that|this|his|her|their) (?:view|opinion|concern|worry))(?:\s+(?:with (?:that|this|it|him|her|them)|too|as well))*\W*$",
     re.IGNORECASE,
 )
 _ASKS_ALL = re.compile(r"(?:what|how) (?:does|did)\b", re.IGNORECASE)
@@ -331,7 +353,7 @@ def put_to_an_expert(message: Message, thread: Thread) -> str:
     text = message.bare
     experts = meant(text, thread)
     said = content(_without_repeated(text, thread), thread.people)
-    if len(experts) != 1 or said - OPINION - _of_role(text, experts[0], thread):
+    if not experts or (len(experts) > 1 and _FULL.match(text)) or said - OPINION - _of_role(text, experts, thread):
         return ""
     if found := _AGREES.match(text):
         others = [name for name in (thread.asked or thread.answered) if name not in experts]
@@ -360,11 +382,11 @@ def _without_repeated(text: str, thread: Thread) -> str:
     )
 
 
-def _of_role(text: str, expert: str, thread: Thread) -> set[str]:
+def _of_role(text: str, experts: Sequence[str], thread: Thread) -> set[str]:
     """The words that tell who is meant if no name does."""
     if thread.people.named_in(text).experts:
         return set()
-    return set(telling(thread.people.affiliations.get(expert, "")))
+    return set(telling(" ".join(thread.people.affiliations.get(expert, "") for expert in experts)))
 
 
 def _without_pronouns(text: str, thread: Thread) -> str:
@@ -376,6 +398,7 @@ ACTS: tuple[Callable[[Message, Thread], str], ...] = (
     sourced,
     doubted,
     continued,
+    shown_again,
     compared,
     stood_to,
     put_to_the_others,

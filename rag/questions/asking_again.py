@@ -5,17 +5,21 @@ from collections.abc import Sequence
 
 from rag.questions.conversation import Thread
 from rag.questions.kinds import CROWD
-from rag.questions.own_topic import OPINION, content
+from rag.questions.own_topic import content
 from rag.questions.people import Named
 from rag.questions.topics import Phrase, core, noun_phrases, object_of
 from rag.questions.wording import about, after_colon, asking, do, listed
-from rag.words import telling
 
 MOST_ADDED = 6
 """Words of "and in Basra?"; more of them are a question of their own."""
 OTHERS = "the other experts"
+_ROLE = re.compile(
+    r"(?:(?:what|how)\s+)?(?:(?:would|does|did|might|about|of)\s+)?the\s+(?P<role>[\w\s-]+?)"
+    r"(?:\s+(?:say|think|make|see|suggest|agree)\b.*)?\W*$",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
-    r"^(?P<word>in|on|of|for|at|about|under|during|before|after|since|with|without|against|between|from|to|by)\s+"
+    r"^(?P<word>if|unless|because|when|in|on|of|for|at|about|under|during|before|after|since|with|without|against|between|from|to|by)\s+"
     r"(?P<object>.+)$",
     re.IGNORECASE,
 )
@@ -26,12 +30,12 @@ _PRESUMES = re.compile(r"(?:why|how come|since when)\b", re.IGNORECASE)
 def meant(what: str, thread: Thread) -> tuple[str, ...]:
     """The experts whom a few words name: by a name, or by a word of their title alone: "the pollster"."""
     named = thread.people.named_in(what, thread.spoken_of)
-    role = re.search(r"\bthe\s+(?P<role>[\w\s-]+)", what, re.IGNORECASE)
-    words = set(telling(role["role"])) - OPINION if role else set()
+    role = _ROLE.match(what)
+    words = set(re.findall(r"\w+", role["role"].casefold())) - {"then"} if role else set()
     if named.experts or named.unclear or not words:
         return named.experts
     titles = thread.people.affiliations
-    fitting = [name for name, title in titles.items() if words <= set(telling(title))]
+    fitting = [name for name, title in titles.items() if words <= set(re.findall(r"\w+", title.casefold()))]
     return tuple(fitting) if len(fitting) == 1 else ()
 
 

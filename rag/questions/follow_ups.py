@@ -20,6 +20,7 @@ from rag.questions.referents import counted, resolved
 from rag.questions.topics import core, object_of
 from rag.questions.wording import about, asking, joined, listed, raised
 from rag.records import Question, Turn
+from rag.words import telling
 
 RECENT = 20
 """Turns; what was said before them is not leant on."""
@@ -62,6 +63,9 @@ _HAS_OBJECT = re.compile(
 )
 _FACT = re.compile(r"^(?:where|when|how old|how tall|did|was|were|has|had)\b", re.IGNORECASE)
 """What is asked so is asked of the world, not of an expert's mind."""
+_IN_MIND = OPINION | frozenset(telling("evidence do instead"))
+"""What is "about" something."""
+_LINKS = re.compile(r"\b(?:and|so|but|then)\b", re.IGNORECASE)
 _WH = ("what", "how", "why", "when", "where", "who", "which")
 _TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
@@ -107,31 +111,34 @@ def _rewritten(text: str, thread: Thread) -> str:
     for act in ACTS:
         if rewritten := act(message, thread):
             return raised(rewritten)
-    return raised(_with_topic(message.bare, thread)) or text
+    return raised(_with_topic(message.bare, thread, links=_LINKS.search(message.opening) is not None)) or text
 
 
-def _with_topic(text: str, thread: Thread) -> str:
+def _with_topic(text: str, thread: Thread, *, links: bool) -> str:
     """The text with what its pronouns stand for, and the topic if it has none of its own; "" if it leans on nothing."""
     if _TWO_SENTENCES.search(text):  # it says itself what it is about, or too much to be rewritten safely
         return ""
-    if (named := counted(text, thread)) != text:
-        return named
+    as_typed, text = text, counted(text, thread)
     pointers = pointing_back(text)
-    if not pointers and not _is_poor(text, thread):
-        return ""
+    if not pointers and not _is_poor(text, thread, links=links):
+        return text if text != as_typed else ""
     clear, left = resolved(text, pointers, thread)
     if not pointers or _leaves_open(clear, left, thread):
         return _carrying(clear, thread)
     return _scoped(clear, thread) if clear != text or left else ""
 
 
-def _is_poor(text: str, thread: Thread) -> bool:
+def _is_poor(text: str, thread: Thread, *, links: bool) -> bool:
     """Whether a text without pronouns has too little of its own: "is there proof?", "what would Roe do instead?"."""
     own = content(text, thread.people)
-    if len(text.split()) > MOST_OF_A_POOR:
+    if len(text.split()) > MOST_OF_A_POOR or re.search(r"\byou\b", text, re.IGNORECASE):
         return False
     if own <= GENERIC | OPINION:
         return bool(own) or not thread.people.named_in(text).experts
+    if own & content(thread.last, thread.people):
+        return False
+    if links and len(own - OPINION) < 2 and not any(word[:1].isupper() for word in text.split()[1:]):
+        return True
     return (len(own) < SHORT and bool(_ELSE.search(text))) or _OPEN_END.match(text) is not None
 
 
@@ -157,7 +164,8 @@ def _carrying(text: str, thread: Thread) -> str:
     if names_somebody and not topic:
         return asking(text)
     points = [one for one in pointing_back(text) if one.word != "so"]
-    if names_somebody and content(text, thread.people) <= OPINION | GENERIC and not object_of(text) and not points:
+    own = content(text, thread.people)
+    if names_somebody and own <= OPINION | GENERIC and own & _IN_MIND and not object_of(text) and not points:
         return f"{asking(text)[:-1]} about {topic}?"
     if topic and (thread.asked or names_somebody or len(core(thread.last).split()) > MOST_JOINED):
         return about(topic, _scoped(text, thread))

@@ -10,7 +10,7 @@ OPINION = frozenset(
         agree argue believe disagree mention see think feel want mean advice argument comment opinion position reaction
         stance take view propose recommend explanation response answer criticism concern worry fear hope objection
         complaint reasoning reason conclusion proposal recommendation message speak talk discuss address bring touch go
-        along share endorse line way eye
+        along share endorse line way eye word hear
         """
     )
 )
@@ -31,7 +31,7 @@ _VAGUE = frozenset(
     telling(
         """
         anything something nothing thing everything issue topic subject bit please really actually okay well since not
-        anyone anybody everyone everybody someone somebody nobody none come exactly though
+        anyone anybody everyone everybody someone somebody nobody none come exactly though i'd
         expert experts panel panelist
         """
     )

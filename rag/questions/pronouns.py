@@ -128,11 +128,16 @@ def _pronoun(match: re.Match[str], text: str) -> Pronoun:
     return Pronoun(word, Span(*match.span(1)), owns)
 
 
-_IS_ADDED = re.compile(r"\s+(?:\w+ing|resign|leave|stay|go|pay|win|lose|change)\b", re.IGNORECASE)
+_IS_ADDED = re.compile(
+    r"\s+(?:\w+ing|resign|leave|stay|go|pay|win|lose|change|think|say|believe|argue|see|agree|feel)\b", re.IGNORECASE
+)
 """What somebody does after "her": "I remember her saying", "want her to resign"."""
 
 
-_ONE_CLAUSE = re.compile(r"(?:(?!\b(?:that|if|when|who|because|and|after|before|to)\b)[^,;])*", re.IGNORECASE)
+_OPENS_A_CLAUSE = frozenset(
+    "that if when who because and or but after before what how why where which than as while".split()
+)
+_ONE_CLAUSE = re.compile(r"(?:(?!\b(?:that|if|when|who|because|and|or|after|before|to)\b)[^,;])*", re.IGNORECASE)
 """What parts a verb from its subject, so that a "him" is somebody else."""
 
 
@@ -143,18 +148,26 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
         return False
     if re.search(r"\bof\s*$", before, re.IGNORECASE) and not pronoun.is_person:  # "which part of it"
         return False
+    is_object = _is_object(pronoun, before)
     phrases = [phrase for phrase in noun_phrases(before) if not _is_asked_for(phrase, before)] if before.strip() else []
     if pronoun.is_person:
-        is_object = pronoun.word in ("him", "her") and not pronoun.owns
-        return any(
-            phrase.is_person and not (is_object and _ONE_CLAUSE.fullmatch(before[phrase.span.end :]))
-            for phrase in phrases
-        )
+        phrases = [phrase for phrase in phrases if phrase.is_person]
+    if is_object:
+        phrases = [phrase for phrase in phrases if not _ONE_CLAUSE.fullmatch(before[phrase.span.end :])]
+    if pronoun.is_person:
+        return bool(phrases)
     if phrases and "," in before[phrases[0].span.end :]:  # "if the ban fails, will it be lifted"
         return True
     if pronoun.number == "many":
-        return any(phrase.is_plural for phrase in phrases) or _CROWD.search(before) is not None
+        return any(phrase.is_plural for phrase in phrases) or (not is_object and _CROWD.search(before) is not None)
     return any(not phrase.is_plural for phrase in phrases)
+
+
+def _is_object(pronoun: Pronoun, before: str) -> bool:
+    """Whether a verb or a preposition of the same clause stands before the pronoun: "could the court stop it"."""
+    last = (re.findall(r"[\w’']+", before) or [""])[-1].casefold().replace("’", "'")
+    opens = last in _AUX.split("|") or last.endswith("n't") or last in _OPENS_A_CLAUSE
+    return pronoun.word in ("him", "her", "it", "them") and not pronoun.owns and bool(last) and not opens
 
 
 def _is_asked_for(phrase: Phrase, before: str) -> bool:

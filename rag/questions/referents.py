@@ -26,7 +26,9 @@ _SPEAKING = OPINION | frozenset(
     )
 )
 """Verbs of an expert, and the nouns for what an expert has."""
-_STATE = frozenset("right wrong optimistic pessimistic worried sure certain convinced concerned critical alone".split())
+_STATE = frozenset(
+    "right wrong optimistic pessimistic harsh harsher harshest worried sure certain convinced concerned critical alone".split()
+)
 """What an expert may be."""
 _HAS = frozenset(telling("evidence proof solution remedy alternative idea suggestion say"))
 """What an expert may have."""
@@ -45,11 +47,18 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _OF_A_NATION = re.compile(r"\b\w+(?:ian|ish|ese|can|aqi|eli)s?$")
+_SOME_OF = re.compile(r"\b(?:any|some|none|all|both|most|which|how many|one) of\s*$", re.IGNORECASE)
+_THEY_SAY = re.compile(r"\bwhat (?:do|did) they (?:say|think) (?:about|of|on)\b", re.IGNORECASE)
+_EVENT = re.compile(r"\b(?:happen\w*|prevent\w*|avoid\w*|foresee\w*|inevitable|expected)\b", re.IGNORECASE)
+"""With such words "it" is all that was said, no thing of it."""
 _ASKS_WHO = re.compile(r"(?:who|which|whose)\b", re.IGNORECASE)
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "fourth": 3, "last": -1}
 _THE_SECOND = re.compile(
     rf"\bthe\s+(?P<which>{'|'.join(_ORDINALS)})(?:\s+(?:one|group|party|country|option|name|candidate))?(?=\W*$)",
     re.IGNORECASE,
+)
+_THE_TWO = re.compile(
+    r"\b(?:(?:both|either|neither) of (?:them|the two)|the two(?: of them)?|those two)\b", re.IGNORECASE
 )
 _IN_A_ROW = re.compile(
     rf"{_NAME.pattern.replace('?P<name>', '?:')}(?:, {_NAME.pattern.replace('?P<name>', '?:')})*,? and"
@@ -74,7 +83,9 @@ def resolved(text: str, pointers: Sequence[Pronoun], thread: Thread) -> tuple[st
 
 
 def counted(text: str, thread: Thread) -> str:
-    """The text with a name for "the second one", if the answer has names in a row."""
+    """The text with names for "the second one" and "the two", if names in a row or two experts are there to count."""
+    if thread.pair:
+        text = _THE_TWO.sub(listed(thread.pair), text)
     found, row = _THE_SECOND.search(text), _IN_A_ROW.search(_spoken(thread.answer))
     if not found or not row:
         return text
@@ -188,6 +199,8 @@ def _thing(pronoun: Pronoun, text: str, thread: Thread) -> str:
     """The thing or things meant, or the experts for a "they" that says something; empty if it does not tell."""
     if pronoun.is_clause:
         return ""
+    if pronoun.word == "it" and _EVENT.search(text):
+        return ""
     if pronoun.word in ("they", "them", "their") and (experts := _experts_meant(pronoun, text, thread)):
         return experts
     if pronoun.word == "there":
@@ -226,20 +239,15 @@ def _answer_to_who(thread: Thread) -> str:
 
 
 def _experts_meant(pronoun: Pronoun, text: str, thread: Thread) -> str:
-    """The experts, if "they" say or think something and the last question is put to several."""
-    after = re.match(r"\s+(?:all\s+|both\s+|also\s+)?(?P<verb>[a-z]+)", text[pronoun.span.end :], re.IGNORECASE)
-    speaks = pronoun.word == "they" and after is not None and after["verb"].casefold() in ASKED
-    if speaks and len(thread.asked) > 1:
+    """The experts, if "they" say, think or are what experts do and are; empty if something else is meant."""
+    after = [word.casefold() for word in re.findall(r"[\w’'-]+", text[pronoun.span.end :])]
+    mind = [
+        word for word in after[:3] if word in ASKED or word in _STATE or (pronoun.owns and stem(word) in OPINION | _HAS)
+    ]
+    if mind and len(thread.asked) > 1:
         return listed(thread.asked)
-    if CROWD.search(thread.last) and (
-        speaks
-        or re.search(
-            r"\b(?:any|some|none|all|both|most|which|how many) of\s*$", text[: pronoun.span.start], re.IGNORECASE
-        )
-    ):
+    are_some = _SOME_OF.search(text[: pronoun.span.start]) is not None
+    if CROWD.search(thread.last) and (mind or are_some):
         return "the experts"
-    return (
-        "the experts"
-        if re.search(r"\bwhat (?:do|did) they (?:say|think) (?:about|of|on)\b", text, re.IGNORECASE)
-        else ""
-    )
+    is_on_minds = are_some and not {stem(word) for word in after if word not in STOPWORDS} - OPINION - _HAS - _STATE
+    return "the experts" if is_on_minds or _THEY_SAY.search(text) else ""

@@ -57,7 +57,7 @@ _DETERMINERS = frozenset(
 )
 _LINKS = frozenset("of in for on between against from at with to".split())
 _AUXILIARIES = frozenset(
-    "is are was were do does did will would can could should must has have had may might shall be been isn't aren't doesn't don't didn't".split()
+    "is are was were do does did will would can could should must has have had may might shall be been".split()
 )
 _PREPOSITIONS = frozenset(
     "against without towards since despite per according regarding concerning within across among upon near beyond".split()
