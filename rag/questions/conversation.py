@@ -3,11 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rag.questions.people import NOBODY, Named, People
 from rag.questions.topics import certain_topic, topics_of
 
 _SPEAKER_LINE = re.compile(r"^(?P<names>[^“”\n:]{3,120}): “", re.MULTILINE)
+
+
+class Message(NamedTuple):
+    """A text as it was typed."""
+
+    opening: str
+    """Words before the question: "ok, and"."""
+    bare: str
+    """The rest."""
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return f"{self.opening}{self.bare}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,14 @@ of the last question. A question that leans on nothing stays as it is.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rag.questions.acts import ACTS, Message
-from rag.questions.conversation import Thread
+from rag.questions.acts.add_ons import added, put_to_an_expert
+from rag.questions.acts.details import asked_bare, continued, shown_again, sourced
+from rag.questions.acts.doubts import corrected, doubted
+from rag.questions.acts.panels import compared, put_to_the_others, stood_to
+from rag.questions.conversation import Message, Thread
 from rag.questions.greetings import is_greeting
 from rag.questions.kinds import CROWD
 from rag.questions.own_topic import GENERIC, OPINION, content
@@ -69,6 +72,21 @@ _LINKS = re.compile(r"\b(?:and|so|but|then)\b", re.IGNORECASE)
 _WH = ("what", "how", "why", "when", "where", "who", "which")
 _TWO_SENTENCES = re.compile(r"[?!]\s+\w|[a-z]\.\s+[A-Z]")
 
+_ACTS: tuple[Callable[[Message, Thread], str], ...] = (
+    corrected,
+    sourced,
+    doubted,
+    continued,
+    shown_again,
+    compared,
+    stood_to,
+    put_to_the_others,
+    asked_bare,
+    added,
+    put_to_an_expert,
+)
+"""In the order in which they are tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
@@ -108,7 +126,7 @@ def _rewritten(text: str, thread: Thread) -> str:
     opening = _OPENING.match(text)
     cut = opening.end() if opening and opening.end() < len(text) else 0
     message = Message(text[:cut], text[cut:])
-    for act in ACTS:
+    for act in _ACTS:
         if rewritten := act(message, thread):
             return raised(rewritten)
     return raised(_with_topic(message.bare, thread, links=_LINKS.search(message.opening) is not None)) or text
@@ -160,7 +178,7 @@ def _leaves_open(clear: str, left: list[Pronoun], thread: Thread) -> bool:
 def _carrying(text: str, thread: Thread) -> str:
     """The text with the topic of the last question, or joined to that."""
     names_somebody = bool(thread.people.named_in(text).experts)
-    topic = thread.certain_topic or thread.topic
+    topic = thread.topic
     if names_somebody and not topic:
         return asking(text)
     points = [one for one in pointing_back(text) if one.word != "so"]

@@ -13,7 +13,7 @@ from rag.questions.given_names import GIVEN_NAMES, is_woman
 from rag.questions.kinds import CROWD
 from rag.questions.name_words import ASKED, MONTHS, ORGANISATIONS, PLACES
 from rag.questions.own_topic import OPINION
-from rag.questions.pronouns import Pronoun, put
+from rag.questions.pronouns import Pronoun, pointing_back, put
 from rag.questions.topics import PEOPLE, Phrase, noun_phrases
 from rag.questions.wording import listed
 from rag.words import stem, telling
@@ -51,7 +51,7 @@ _SOME_OF = re.compile(r"\b(?:any|some|none|all|both|most|which|how many|one) of\
 _THEY_SAY = re.compile(r"\bwhat (?:do|did) they (?:say|think) (?:about|of|on)\b", re.IGNORECASE)
 _EVENT = re.compile(r"\b(?:happen\w*|prevent\w*|avoid\w*|foresee\w*|inevitable|expected)\b", re.IGNORECASE)
 """With such words "it" is all that was said, no thing of it."""
-_ASKS_WHO = re.compile(r"(?:who|which|whose)\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"(?:who(?! is\b| was\b)|which|whose)\b", re.IGNORECASE)
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "fourth": 3, "last": -1}
 _THE_SECOND = re.compile(
     rf"\bthe\s+(?P<which>{'|'.join(_ORDINALS)})(?:\s+(?:one|group|party|country|option|name|candidate))?(?=\W*$)",
@@ -80,6 +80,11 @@ def resolved(text: str, pointers: Sequence[Pronoun], thread: Thread) -> tuple[st
         elif not words:
             left.append(pronoun)
     return put(text, places), left
+
+
+def without_pronouns(text: str, thread: Thread) -> str:
+    """The text with what its pronouns stand for, as far as that can be told."""
+    return resolved(text, pointing_back(text), thread)[0]
 
 
 def counted(text: str, thread: Thread) -> str:
@@ -136,9 +141,9 @@ def _speaks(pronoun: Pronoun, text: str) -> bool:
         return True
     if pronoun.word not in ("he", "she"):
         return False
-    verb = next((word for word in after if word not in STOPWORDS or word in ("say", "says", "said")), "")
+    verb = next((word for word in after if word not in STOPWORDS or stem(word) in _SPEAKING), "")
     has = re.search(r"\b(?:ha[sd]|have|got)\b", text, re.IGNORECASE) and _HAS & set(telling(text))
-    return bool(has) or verb in _STATE or stem(verb) in _SPEAKING
+    return bool(has) or stem(verb) in _STATE or stem(verb) in _SPEAKING
 
 
 def _spoken(answer: str) -> str:
@@ -242,7 +247,9 @@ def _experts_meant(pronoun: Pronoun, text: str, thread: Thread) -> str:
     """The experts, if "they" say, think or are what experts do and are; empty if something else is meant."""
     after = [word.casefold() for word in re.findall(r"[\w’'-]+", text[pronoun.span.end :])]
     mind = [
-        word for word in after[:3] if word in ASKED or word in _STATE or (pronoun.owns and stem(word) in OPINION | _HAS)
+        word
+        for word in after[:3]
+        if word in ASKED or stem(word) in _STATE or (pronoun.owns and stem(word) in OPINION | _HAS)
     ]
     if mind and len(thread.asked) > 1:
         return listed(thread.asked)

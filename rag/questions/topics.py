@@ -203,7 +203,7 @@ def noun_phrases(question: str) -> list[Phrase]:
 
 
 def _is_content(word: str) -> bool:
-    is_adverb = word.endswith("ly") and word not in _NO_ADVERBS
+    is_adverb = word.endswith(("ly", "n't", "n’t")) and word not in _NO_ADVERBS
     return (word[0].isalnum() and not is_adverb and word not in _NOT_IN_A_PHRASE and word not in _AUXILIARIES) or word[
         :1
     ] in "$€£"

@@ -7,6 +7,9 @@ from index.keyword import STOPWORDS
 from index.records import EDITORS
 from rag.questions.topics import core
 
+WH = r"(?:what|how|why|who|when|where|which)\b"
+"""How a question may begin."""
+
 
 def asking(text: str) -> str:
     """The text with one question mark."""
