@@ -143,13 +143,17 @@ def _with_topic(text: str, thread: Thread, *, links: bool) -> str:
     clear, left = resolved(text, pointers, thread)
     if not pointers or _leaves_open(clear, left, thread):
         return _carrying(clear, thread)
-    return _scoped(clear, thread) if clear != text or left else ""
+    return _scoped(clear, thread) if clear != as_typed else ""
 
 
 def _is_poor(text: str, thread: Thread, *, links: bool) -> bool:
     """Whether a text without pronouns has too little of its own: "is there proof?", "what would Roe do instead?"."""
     own = content(text, thread.people)
-    if len(text.split()) > MOST_OF_A_POOR or re.search(r"\byou\b", text, re.IGNORECASE):
+    if (
+        len(text.split()) > MOST_OF_A_POOR
+        or (CROWD.search(text) and own - OPINION)
+        or re.search(r"\byou\b", text, re.IGNORECASE)
+    ):
         return False
     if own <= GENERIC | OPINION:
         return bool(own) or not thread.people.named_in(text).experts
@@ -167,7 +171,8 @@ def _leaves_open(clear: str, left: list[Pronoun], thread: Thread) -> bool:
     if topic and topic <= own:
         return False
     if left:
-        return len(own - OPINION) <= SHORT
+        named = thread.people.named_in(clear).experts
+        return len(own - OPINION) <= (SHORT, 1, -1)[min(len(named), 2)]
     if own <= OPINION | GENERIC:
         return not _ELSE.search(clear)
     has_object = _HAS_OBJECT.search(clear) is not None

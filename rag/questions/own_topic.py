@@ -41,4 +41,4 @@ _VAGUE = frozenset(
 def content(text: str, people: People) -> set[str]:
     """The telling words that name no expert, as stems."""
     words = set(telling(without_words(text, people.named_in(text).words)))
-    return {word for word in words if word not in STOPWORDS} - _VAGUE
+    return {word for word in words if word not in STOPWORDS or word == "us"} - _VAGUE

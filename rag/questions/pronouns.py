@@ -7,14 +7,14 @@ from typing import Literal
 
 from index.keyword import STOPWORDS
 from index.records import Span
-from rag.questions.name_words import ASKED
+from rag.questions.name_words import ASKED, MONTHS, PLACES
 from rag.questions.topics import Phrase, noun_phrases
 
 Number = Literal["one", "many", "any"]
 
 _AUX = "is|are|was|were|be|been|do|does|did|will|would|can|could|should|must|may|might|has|have|had"
-_PERSON = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(they|them|their|theirs|themselves|it|its|itself)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(they|them|their|theirs|it|its)\b", re.IGNORECASE)
 _THAT = re.compile(
     rf"\b(this|that|these|those)(?=\s*[?.!,;]|\s*$|['’]s\b|\s+(?:{_AUX}|happen(?:ed|s)?|means?|meant|works?"
     rf"|worked|matters?|affects?"
@@ -29,7 +29,7 @@ _IS_THAT = re.compile(
 )
 """With one word after it, "that" is no article: "is that realistic?"."""
 _THERE = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would"
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!had )(?<!has )(?<!have )\bthere\b(?!\s+(?:is|are|was|were|a|any|be|should|will|would"
     r"|can|could|must|has|have|may|might)\b)",
     re.IGNORECASE,
 )
@@ -44,20 +44,27 @@ _THAT_ONE = re.compile(
     re.IGNORECASE,
 )
 """A thing that has been spoken of: "that party", "those protests"."""
+_IS_OF = re.compile(
+    r"(?:that|those)\s+(?:of|who|which|behind|responsible|in|from|with|at|on)\b|(?:these|those)\s+(?:\w+\s+)?(?:experts|authors|people|days)\b",
+    re.IGNORECASE,
+)
+"""Said of what follows: "those behind the strike"."""
 _TIMES = re.compile(
     r"\s+(?:day|week|month|year|time|moment|morning|night|summer|winter|autumn|spring)s?\b", re.IGNORECASE
 )
 _SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", re.IGNORECASE)
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+"
-    r"|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|for|if|when|whether)\b"
+    r"|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|of|for|if|when|whether)\b"
+    r"|\b(?:is|was)\s+it\s+(?:\S+\s+){1,5}?(?:that|who)\b|\b(?:is|was) it that\b|\bwould it \w+ [^?]+ if\b"
     r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense"
-    r"|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for|who|what)\b"
-    r"|\bit\s+(?:is|was|would be|will be|['’]s|seems?|takes?|turns? out|appears?"
-    r"|makes sense)\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether)\b"
+    r"|make (?:a|any|no|much) difference|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for"
+    r"|who|which|what)\b"
+    r"|\bit\s+(?:is|was|would be|will be|['’]s|(?:\w+ly\s+)?matters?|seems?|takes?|turns? out|appears?"
+    r"|makes (?:sense|(?:a|no|little|any) difference))\s+(?:\w+\s+){0,3}?(?:that|to|for|if|when|whether|who|which|how)\b"
     r"|\bhow (?:is|come) it\b|\bwhat (?:is|was) it (?:like|about)\b|\bwhat does it (?:take|mean) (?:to|when|if"
-    r"|that)\b"
-    r"|\bmake it (?:\w+ )?(?:for|to)\b|\bhow long (?:does|will|did) it take\b",
+    r"|that)\b|^it\s+(?:would\s+)?\w+\s+(?:me|us)\b"
+    r"|\bma(?:ke|kes|de) it (?:\w+ )?(?:for|to)\b|\bhow long (?:does|will|did) it take\b",
     re.IGNORECASE,
 )
 """An "it" that stands for nothing: "is it true that", "how long does it take to"."""
@@ -91,7 +98,7 @@ class Pronoun:
     @property
     def number(self) -> Number:
         """Whether one thing or many are meant."""
-        if self.word in ("it", "its", "itself"):
+        if self.word in ("it", "its"):
             return "one"
         return "many" if self.word.startswith("the") else "any"
 
@@ -115,6 +122,7 @@ def pointing_back(text: str) -> list[Pronoun]:
         if not _TIMES.match(masked, match.end())
     ]
     found += [Pronoun("there", Span(*match.span())) for match in _THERE.finditer(masked)]
+    found = [one for one in found if not _IS_OF.match(text, one.span.start)]
     free = [one for one in dict.fromkeys(found) if not _is_told(one, text) and not _opens_clause(one, text)]
     return sorted(free, key=lambda pronoun: pronoun.span.start)
 
@@ -137,7 +145,10 @@ _IS_ADDED = re.compile(
 _OPENS_A_CLAUSE = frozenset(
     "that if when who because and or but after before what how why where which than as while".split()
 )
-_ONE_CLAUSE = re.compile(r"(?:(?!\b(?:that|if|when|who|because|and|or|after|before|to)\b)[^,;])*", re.IGNORECASE)
+_ONE_CLAUSE = re.compile(
+    r"(?:(?!\b(?:that|if|when|who|what|because|and|or|after|before|although|though|while|as|to)\b)[^,;:])*",
+    re.IGNORECASE,
+)
 """What parts a verb from its subject, so that a "him" is somebody else."""
 
 
@@ -155,12 +166,47 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
     if is_object:
         phrases = [phrase for phrase in phrases if not _ONE_CLAUSE.fullmatch(before[phrase.span.end :])]
     if pronoun.is_person:
-        return bool(phrases)
+        return bool(phrases) or _is_told_by_name(pronoun, before, text, is_object=is_object)
+    if pronoun.owns and _INVERTED.match(text, pronoun.span.end):
+        return True
+    if pronoun.number == "many" and (len(_names(before)) > 1 or (pronoun.owns and phrases)):
+        return True
     if phrases and "," in before[phrases[0].span.end :]:  # "if the ban fails, will it be lifted"
         return True
     if pronoun.number == "many":
         return any(phrase.is_plural for phrase in phrases) or (not is_object and _CROWD.search(before) is not None)
     return any(not phrase.is_plural for phrase in phrases)
+
+
+_INVERTED = re.compile(
+    r"[^,?]*\b(?:did|does|do|was|were|is|are|has|have|had|will|would)\s+(?!he\b|she\b|they\b|it\b)[\w]", re.IGNORECASE
+)
+"""The subject comes after: "how much of his term did Drobny have left?"."""
+_WHO_ELSE = re.compile(
+    r"who\b.*\b(?:before|after|when|while|because|as|until)\s*$|who (?:is|was)\s+.*,|.*\bthe (?:one|guy|man|woman|lady|person) \w",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bthe )(?<![\w’'-])[A-Z][\w’'-]*[a-z](?: [A-Z][\w-]*)*"
+)
+
+
+def _is_told_by_name(pronoun: Pronoun, before: str, text: str, *, is_object: bool) -> bool:
+    """Whether somebody is named or asked for in the text itself: "Does Sadr have his own party?"."""
+    if pronoun.owns and _INVERTED.match(text, pronoun.span.end) and _names(text):
+        return True
+    if _WHO_ELSE.match(before):
+        return True
+    return any(not (is_object and _ONE_CLAUSE.fullmatch(before[end:])) for end in _names(before))
+
+
+def _names(text: str) -> list[int]:
+    """Where names end that may be people's."""
+    return [
+        found.end()
+        for found in _NAME.finditer(text)
+        if found.group().split("’")[0].split("'")[0].casefold() not in STOPWORDS | PLACES | MONTHS
+    ]
 
 
 def _is_object(pronoun: Pronoun, before: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.keyword import STOPWORDS
+from index.records import EDITORS
 from rag.questions.conversation import Thread
 from rag.questions.given_names import GIVEN_NAMES, is_woman
 from rag.questions.kinds import CROWD
@@ -22,7 +23,7 @@ _SPEAKING = OPINION | frozenset(
     stem(word)
     for word in (
         *ASKED,
-        *"offer give name cite list present draw put bring consider back rate like dislike disliked".split(),
+        *"offer give name cite list present draw put bring consider back rate like dislike disliked raise".split(),
     )
 )
 """Verbs of an expert, and the nouns for what an expert has."""
@@ -47,8 +48,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 _OF_A_NATION = re.compile(r"\b\w+(?:ian|ish|ese|can|aqi|eli)s?$")
-_SOME_OF = re.compile(r"\b(?:any|some|none|all|both|most|which|how many|one) of\s*$", re.IGNORECASE)
-_THEY_SAY = re.compile(r"\bwhat (?:do|did) they (?:say|think) (?:about|of|on)\b", re.IGNORECASE)
+_SOME_OF = re.compile(r"\b(?:any|some|none|all|both|most|which|how many|one|each) of\s*$", re.IGNORECASE)
+_THEY_SAY = re.compile(r"\bwhat (?:do|did) they (?:have to )?(?:say|think) (?:about|of|on)\b", re.IGNORECASE)
 _EVENT = re.compile(r"\b(?:happen\w*|prevent\w*|avoid\w*|foresee\w*|inevitable|expected)\b", re.IGNORECASE)
 """With such words "it" is all that was said, no thing of it."""
 _ASKS_WHO = re.compile(r"(?:who(?! is\b| was\b)|which|whose)\b", re.IGNORECASE)
@@ -128,6 +129,8 @@ def is_told_by_name(pronoun: Pronoun, text: str, thread: Thread) -> bool:
 
 
 def _fits(name: str, pronoun: Pronoun) -> bool:
+    if name == EDITORS:
+        return False
     woman = is_woman(name)
     return woman in (pronoun.is_she, None)
 
@@ -255,6 +258,8 @@ def _experts_meant(pronoun: Pronoun, text: str, thread: Thread) -> str:
         return listed(thread.asked)
     are_some = _SOME_OF.search(text[: pronoun.span.start]) is not None
     if CROWD.search(thread.last) and (mind or are_some):
+        return "the experts"
+    if are_some and after and stem(after[0]) in _SPEAKING:
         return "the experts"
     is_on_minds = are_some and not {stem(word) for word in after if word not in STOPWORDS} - OPINION - _HAS - _STATE
     return "the experts" if is_on_minds or _THEY_SAY.search(text) else ""

@@ -25,7 +25,9 @@ def corrected(message: Message, thread: Thread) -> str:
     """ "No, I meant Pfaff", "his guards, not the minister"."""
     slip, text = _SLIPS.match(message.whole), _SLIPS.sub("", message.whole)
     said, negated = _MEANT.search(text), _NOT.search(text)
-    drops_expert = bool(negated and (thread.people.named_in(negated["old"]).experts or pointing_back(negated["old"])))
+    old = negated["old"] if negated else ""
+    drops_expert = bool(thread.people.named_in(old).experts) and not content(old, thread.people)
+    drops_expert |= re.fullmatch(r"(?:her|him|it|that|this|them|those)\W*", old, re.IGNORECASE) is not None
     rest = _MEANT.sub(" ", _NOT.sub(" ", text)).strip(" ,;.!?—–-")
     rest = re.sub(r"^(?:but|it['’]s)\s+", "", rest, flags=re.IGNORECASE)
     experts = meant(rest, thread)

@@ -45,6 +45,8 @@ def compared(message: Message, thread: Thread) -> str:
     if clashes and thread.topic and not content(text, thread.people) - _COMPARING:
         return f"Do {listed(sides)} {'disagree' if 'disagree' in text.casefold() else 'agree'} on {thread.topic}?"
     own = content(text, thread.people) - _COMPARING - content(thread.last, thread.people)
+    if own and not pointing_back(text):
+        return ""
     if own or not thread.topic:
         rest = resolved(text, [one for one in pointing_back(text) if one.is_person], thread)[0]
         return f"{asking(thread.last)} {raised(rest)}"
@@ -119,11 +121,8 @@ def stood_to(message: Message, thread: Thread) -> str:
         found = re.match(crowd, core(thread.last), re.IGNORECASE)
         return f"Who does not {found[1]}?" if found else joined(thread.last, "who does not")
     found = _STANCE.match(message.bare)
-    if not found or (
-        object_of(message.bare) and content(object_of(message.bare).of(message.bare), thread.people) - _STANDING
-    ):
-        return ""
-    if content(message.bare, thread.people) - _STANDING or thread.people.named_in(message.bare).experts:
+    has_own = content(message.bare, thread.people) - _STANDING or thread.people.named_in(message.bare).experts
+    if not found or has_own:
         return ""
     verb = "disagree" if _AGAINST.search(found["rest"]) else "agree"
     speaker = f" with {thread.speaker}" if thread.speaker else ""
