@@ -56,7 +56,7 @@ _SO = re.compile(r"\b(?:think|thinks|believe|believes|say|says|said)\s+(so)\b", 
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|would|will|were|be|(?:is|was|would)n['’]t|['’]s)\s+it\s+(?:be\s+|really\s+|still\s+|not\s+"
     r"|even\s+|so\s+|too\s+|more\s+)*\w+\s+(?:that|to|of|for|if|when|whether)\b"
-    r"|\b(?:is|was)\s+it\s+(?:\S+\s+){1,5}?(?:that|who)\b|\b(?:is|was) it that\b|\bwould it \w+ [^?]+ if\b"
+    r"|\b(?:is|was)\s+it\s+(?:\S+\s+){1,5}?(?:that|who)\b|\b(?:is|was) it that\b|\bwhether it (?:is|was)\b|\bwould it \w+ [^?]+ if\b"
     r"|\b(?:does|did|do|will|would|can|could|may|might|has|should)\s+it\s+(?:\w+\s+){0,2}?(?:take|make sense"
     r"|make (?:a|any|no|much) difference|matter|mean|seem|help|cost|rain|snow|turn out)\s+(?:to|that|if|when|whether|how|for"
     r"|who|which|what)\b"
@@ -131,7 +131,8 @@ def _pronoun(match: re.Match[str], text: str) -> Pronoun:
     word = match[1].casefold()
     after = re.match(r"\s+([\w-]+)", text[match.end() :])
     follows = after is not None and (after[1].casefold() not in STOPWORDS or after[1].casefold() == "own")
-    follows = follows and not _IS_ADDED.match(text, match.end())
+    is_gerund = re.search(r"\b(?:for|of|in|by|about|on|with|from)\s*$", text[: match.start()], re.IGNORECASE)
+    follows = follows and (is_gerund is not None or not _IS_ADDED.match(text, match.end()))
     owns = word in ("his", "their", "its") or (word == "her" and follows and after is not None)
     return Pronoun(word, Span(*match.span(1)), owns)
 
@@ -157,6 +158,9 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
     before = text[: pronoun.span.start]
     if pronoun.is_clause or pronoun.word == "there":
         return False
+    is_own = re.match(r"\s+own\b", text[pronoun.span.end :], re.IGNORECASE) and _HAS_SUBJECT.search(before)
+    if pronoun.owns and (is_own or (not pronoun.is_person and _INVERTED.match(text, pronoun.span.end))):
+        return True
     if re.search(r"\bof\s*$", before, re.IGNORECASE) and not pronoun.is_person:  # "which part of it"
         return False
     is_object = _is_object(pronoun, before)
@@ -167,8 +171,6 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
         phrases = [phrase for phrase in phrases if not _ONE_CLAUSE.fullmatch(before[phrase.span.end :])]
     if pronoun.is_person:
         return bool(phrases) or _is_told_by_name(pronoun, before, text, is_object=is_object)
-    if pronoun.owns and _INVERTED.match(text, pronoun.span.end):
-        return True
     if pronoun.number == "many" and (len(_names(before)) > 1 or (pronoun.owns and phrases)):
         return True
     if phrases and "," in before[phrases[0].span.end :]:  # "if the ban fails, will it be lifted"
@@ -178,6 +180,7 @@ def _is_told(pronoun: Pronoun, text: str) -> bool:
     return any(not phrase.is_plural for phrase in phrases)
 
 
+_HAS_SUBJECT = re.compile(rf"\b(?:{_AUX})\s+\w+\s", re.IGNORECASE)
 _INVERTED = re.compile(
     r"[^,?]*\b(?:did|does|do|was|were|is|are|has|have|had|will|would)\s+(?!he\b|she\b|they\b|it\b)[\w]", re.IGNORECASE
 )
@@ -187,7 +190,7 @@ _WHO_ELSE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bthe )(?<![\w’'-])[A-Z][\w’'-]*[a-z](?: [A-Z][\w-]*)*"
+    r"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bthe )(?<![\w’'-])(?:al-)?[A-Z][\w’'-]*[a-z](?: [A-Z][\w-]*)*"
 )
 
 

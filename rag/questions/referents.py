@@ -216,11 +216,17 @@ def _thing(pronoun: Pronoun, text: str, thread: Thread) -> str:
         return f"in {places[-1]}" if places else ""
     for phrase in _things_in(thread):
         if phrase.is_plural == (pronoun.number == "many"):
-            counted_before = re.search(
-                r"\b(?:which|what|how many|whose)\s*$", thread.last[: phrase.span.start], re.IGNORECASE
-            )
-            return f"the {phrase.text}" if counted_before else phrase.definite
+            return _again(phrase, thread)
     return _answer_to_who(thread)
+
+
+def _again(phrase: Phrase, thread: Thread) -> str:
+    """The phrase when it is spoken of again: "the groups" after "which groups"."""
+    topic = thread.certain_topic
+    if topic.startswith(phrase.text) and len(topic.split()) == len(phrase.text.split()) + 1:
+        return topic  # its last word may be a verb elsewhere: "the sabotage talk"
+    is_counted = re.search(r"\b(?:which|what|how many|whose)\s*$", thread.last[: phrase.span.start], re.IGNORECASE)
+    return f"the {phrase.text}" if is_counted else phrase.definite
 
 
 def _things_in(thread: Thread) -> list[Phrase]:
