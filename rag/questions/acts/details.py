@@ -35,7 +35,9 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_WORDS = frozenset(
-    telling("source figure number claim get come say saying told tell quote data information find read got found")
+    telling(
+        "according source figure number claim get come say saying told tell quote data information find read got found"
+    )
 )
 
 

@@ -70,6 +70,8 @@ def put_to_the_others(message: Message, thread: Thread) -> str:
         content(text, thread.people) - OPINION
     ):
         return _who_else(thread)
+    if re.match(r"who (?:does|did|is)\W*(?:then)?\W*$", text, re.IGNORECASE):  # after "Roe does not speak to this"
+        return f"Who speaks about {thread.topic}?" if thread.topic else ""
     found = _OTHERS.search(text) or _ALL.search(text)
     if not found or re.search(r"\b(?:dis)?agree|\bso\b|\bthink that\b", text, re.IGNORECASE):
         return ""
