@@ -43,7 +43,9 @@ def after_colon(last: str) -> str:
 def lowered(text: str) -> str:
     """The text as it goes on after others: a name or an abbreviation keeps its capital."""
     first = re.split(r"[^\w]", text, maxsplit=1)[0]
-    is_common = first.casefold().removesuffix("n") in STOPWORDS or first.casefold() in STOPWORDS
+    is_common = bool(
+        {first.casefold(), first.casefold().removesuffix("n")} & (STOPWORDS | {"since", "according", "not"})
+    )
     keeps = first == "I" or (len(first) > 1 and first.isupper())
     return text[:1].lower() + text[1:] if is_common and not keeps else text
 
