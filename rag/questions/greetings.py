@@ -2,6 +2,8 @@
 
 import re
 
+from rag.words import telling
+
 _POLITE = (
     r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|cheers|(?:good)?bye|ok(?:ay)?|great"
     r"|cool|nice|perfect|wow|lol|test|help|sorry|please|yes|no|there|again|everyone|pullquote|(?:so|very) much"
@@ -20,6 +22,14 @@ _CHAT = (
     r" (?:name|age|favou?rite)\b|i (?:love|like|hate) you\b)[^\n]{0,60}"
 )
 _GREETING = re.compile(rf"\W*(?:{_POLITE})*(?:{_ABOUT_US}|{_CHAT})?", re.IGNORECASE)
+_THANKS = re.compile(r"\b(?:thanks?|thx|cheers|bye|goodbye)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\?|\b(?:who|what|why|how|when|where|which|tell|more)\b", re.IGNORECASE)
+_PLEASED = frozenset(
+    telling(
+        "thanks thank thx cheers bye goodbye great good nice all need needed want wanted know answer answers question questions"
+        " clear helpful useful enough now today lot time done that's ok okay perfect got it"
+    )
+)
 
 
 def is_greeting(text: str) -> bool:
@@ -29,7 +39,11 @@ def is_greeting(text: str) -> bool:
     (True, True)
     >>> is_greeting("hey, how's your day?"), is_greeting("tell me a joke")
     (True, True)
+    >>> is_greeting("Great, thanks, that's all I needed"), is_greeting("Thanks, and the drones")
+    (True, False)
     >>> is_greeting("ok, how much?"), is_greeting("What can you do about militias?")
     (False, False)
     """
-    return _GREETING.fullmatch(text) is not None
+    if _GREETING.fullmatch(text):
+        return True
+    return bool(_THANKS.search(text)) and not _ASKS.search(text) and set(telling(text)) <= _PLEASED

@@ -22,7 +22,7 @@ _ORDER = re.compile(
 )
 _WHO = re.compile(
     r"^(?:\W*(?:and|so|ok|please|tell me|can you tell me|could you tell me|name the (?:person|one|expert|author)"
-    r"|do you know)[,\s]+)*"
+    r"|do you know)[,\s]+|about [^:?]+:\s+)*"
     r"(?:who(?:se|m)?\b|which\s+(?:\w+\s+)?(?:expert|author|contributor|analyst|commentator|person|one"
     r")\b|which of (?:them|the|these)\b|that)",
     re.IGNORECASE,
