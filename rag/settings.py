@@ -16,7 +16,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class RetrieveSettings(Section):
     """How passages are found."""
 
-    stages: tuple[str, ...] = ("dense", "keyword", "blend", "top", "each", "read")
+    stages: tuple[str, ...] = ("dense", "keyword", "feedback", "blend", "top", "each", "read")
     """Retrieval steps in order: names of built-in stages, or ``module:function``."""
     candidates: PositiveInt = 50
     """How many passages each search contributes before fusion."""

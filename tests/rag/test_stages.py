@@ -206,7 +206,7 @@ def test_feedback_searches_again_near_what_was_found_but_not_in_a_conversation(a
     found = keyword(settings, assistant.library)(asked, dense(settings, assistant.library)(asked, ()))
     again = feedback(settings, assistant.library)(asked, found)
     assert [one for one in again if one.found_by == "keyword"] == [one for one in found if one.found_by == "keyword"]
-    nearest = [one for one in again if one.found_by == "dense"]
+    nearest = [one for one in again if one.found_by == "feedback"]
     assert len(nearest) == 3
     assert nearest[0].score > max(one.score for one in found if one.found_by == "dense")  # it is nearer to itself
     talking = replace(asked, context=(Turn("user", "What do the militias get?"),))
