@@ -28,7 +28,7 @@ On 41 development questions to panels it finds 0.85 of those who speak, and 0.74
 APART = 0.4
 """An expert who is compared is silent if the best sentence scores that much less than another's."""
 
-LEAST = 0.0
+LEAST = -0.2
 """The score that the best sentence must have for a comparison."""
 
 GENERAL = frozenset(

@@ -12,11 +12,11 @@ Three sets of questions, of which some have an answer and some have none:
   as answers, underspecified questions count for nothing. Nothing near the unanswerable ones is in the pool, which makes
   this easier than life.
 
-The reader of the settings judges the passage, or the best of the passages found, and the question is answered if that
-reaches ``rag.readers.ANSWERS``, one operating point for all sets. Baselines are the cosines of the index's embedder;
-they have no operating point, so only the columns with a * count for them: the best threshold in hindsight, which
-flatters. The controls of ClapNQ (``evals/benchmarks/controls.py``) see only its form: what they reach, a classifier
-that is trained on the set may have learnt from the form, too.
+Pullquote decides as the quoting answer does (``rag/answerable.py``): the reader of the settings reads the passage, or
+the passages found, and the question is answered from ``ANSWERS`` on, one operating point for all sets. Baselines are
+the cosines of the index's embedder; they have no operating point, so only the columns with a * count for them: the
+best threshold in hindsight, which flatters. The controls of ClapNQ (``evals/benchmarks/controls.py``) see only its
+form: what they reach, a classifier that is trained on the set may have learnt from the form, too.
 """
 
 import tempfile
@@ -34,12 +34,16 @@ from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.folders import Row, file_name, read_rows, require, sample, write_rows
 from evals.benchmarks.pools import asked, empty, indexed
 from index.parts import part
+from index.records import Chunk
+from rag.answerable import ANSWERS, features
 from rag.assistant import Assistant, build_assistant, open_library
 from rag.library import Library
-from rag.readers import ANSWERS, Reader, reader
-from rag.records import Evidence, Question, Text
+from rag.records import Evidence, Passage, Question
+from rag.sentences import LEAST
 from rag.settings import Settings, read_settings
 from rag.stages import STAGES
+from rag.stages.reading import read
+from rag.stages.stage import Stage
 from rag.stages.top import top
 
 FILES = {
@@ -74,15 +78,14 @@ class Pool:
     assistant: Assistant
     deeper: Assistant
     """The same, finding ``DEEPER`` more."""
-    read: Reader
+    read: Stage
     settings: Settings
 
     def scores(self, question: Question, without: frozenset[str] = frozenset()) -> Mapping[str, float]:
         """System to score, with some passages taken out of what is found."""
         found = self.found(question, without)
-        readings = self.read(found.question.words, [passage.text for passage in found.passages])
-        best = max((reading.answers for reading in readings), default=0.0)
-        return {system_of(self.settings): best, **self.cosines(question, without)}
+        score = decided(found.question, self.read(found.question, found.passages))
+        return {system_of(self.settings): score, **self.cosines(question, without)}
 
     def found(self, question: Question, without: frozenset[str]) -> Evidence:
         """The passages that an answer would have."""
@@ -126,7 +129,7 @@ def main() -> None:
 
 NOTE = f"""\
 False answers: share of the questions without an answer that got one; false abstentions: share of those with an answer
-that got none. Readers answer from {ANSWERS} on, controls (out of fold) from 0.5. * in hindsight. [95 % by document]"""
+that got none. Pullquote answers from {ANSWERS} on, controls (out of fold) from 0.5. * hindsight. [95 % by document]"""
 
 
 def system_of(settings: Settings) -> str:
@@ -150,17 +153,32 @@ def given(rows: Sequence[Row], settings: Settings) -> list[Asked]:
     with tempfile.TemporaryDirectory() as folder:
         empty(folder, settings)
         library = open_library(settings, folder)
-        read = reader(settings.retrieve, library)
+        judge = read(settings.retrieve, library)
         found = []
         for place, row in enumerate(rows):
-            (reading,) = read(row["question"], [Text(row["title"], tuple(row["sentences"]))])
+            question = Question(text=row["question"])
             scores = {
-                system_of(settings): reading.answers,
+                system_of(settings): decided(question, judge(question, [passage_of(row)])),
                 f"{library.embedder.name}, passage": cosine(library, row["question"], row["passage"]),
                 **{name: float(column[place]) for name, column in beside.items()},
             }
             found.append(scored(row, scores))
     return found
+
+
+def decided(question: Question, passages: Sequence[Passage]) -> float:
+    """What the decision goes by; where nothing was found there is no answer."""
+    found = features(question, passages)
+    return found.score if found else LEAST
+
+
+def passage_of(row: Row) -> Passage:
+    """The passage that is given with a question."""
+    chunk = Chunk(
+        article_id="", title=row["title"], date=None, url=None, experts=(), affiliation=None, headline=None,
+        paragraph=1, start=0, text=" ".join(row["sentences"]),
+    )  # fmt: skip
+    return Passage(chunk, 0.0)
 
 
 def searched(folder: Path, names: Sequence[str], settings: Settings, limit: int | None) -> Mapping[str, list[Asked]]:
@@ -198,12 +216,12 @@ def relevant_of(folder: Path) -> Mapping[str, frozenset[str]]:
 
 def open_pool(location: str, settings: Settings) -> Pool:
     """The index with the parts that the settings name; what is found is read here, not while it is retrieved."""
-    unread = tuple(name for name in settings.retrieve.stages if name != "rerank")
+    unread = tuple(name for name in settings.retrieve.stages if name not in ("read", "rerank"))
     retrieve = settings.retrieve.model_copy(update={"stages": unread})
     assistant = build_assistant(settings.model_copy(update={"retrieve": retrieve}), location)
     deep = retrieve.model_copy(update={"keep": retrieve.keep + DEEPER, "candidates": retrieve.candidates + DEEPER})
     stages = [part("stage", name, STAGES)(deep, assistant.library) for name in retrieve.stages]
-    return Pool(assistant, replace(assistant, stages=stages), reader(settings.retrieve, assistant.library), settings)
+    return Pool(assistant, replace(assistant, stages=stages), read(settings.retrieve, assistant.library), settings)
 
 
 def scored(row: Row, scores: Mapping[str, float]) -> Asked:

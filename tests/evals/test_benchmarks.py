@@ -19,6 +19,7 @@ from evals.benchmarks.intervals import estimate, mean_of
 from evals.benchmarks.retrieval import LAST, OURS, REWRITTEN, Query, Ran
 from index.errors import BadInput
 from rag.records import Question, Turn
+from rag.sentences import log_odds
 from rag.settings import Settings, read_settings
 
 READER = '''
@@ -221,8 +222,12 @@ def test_the_evidence_command_scores_reader_and_baselines(
 # --- abstention --------------------------------------------------------------------------------------------------
 
 
+HIGH = log_odds(0.9)
+"""The reader's other chance, 0.1, has as much below 0."""
+
+
 def outcome(questions: Sequence[abstention.Asked], settings: Settings) -> tuple[float, float, float]:
-    errors = abstention.by_system(questions)[abstention.system_of(settings)].at(0.5)
+    errors = abstention.by_system(questions)[abstention.system_of(settings)].at(0.0)
     return errors.false_answers.value, errors.false_abstentions.value, errors.balanced_accuracy.value
 
 
@@ -233,13 +238,14 @@ def test_a_given_passage_is_judged_as_it_is(data: Path, settings: Settings) -> N
 
 def test_pairs_differ_in_the_relevant_passages_alone(data: Path, settings: Settings) -> None:
     questions = abstention.run_sets(data, ["pairs"], settings, None)["pairs"]
-    assert [(one.id, one.answerable, one.scores[abstention.system_of(settings)]) for one in questions] == [
-        ("q1/with", True, 0.9),
-        ("q1/without", False, 0.1),
-        ("q2/with", True, 0.9),
-        ("q2/without", False, 0.9),  # another passage has the word
-        ("q3/with", True, 0.1),
-        ("q3/without", False, 0.1),
+    ours = abstention.system_of(settings)
+    assert [(one.id, one.answerable, pytest.approx(one.scores[ours])) for one in questions] == [
+        ("q1/with", True, HIGH),
+        ("q1/without", False, -HIGH),
+        ("q2/with", True, HIGH),
+        ("q2/without", False, HIGH),  # another passage has the word
+        ("q3/with", True, -HIGH),
+        ("q3/without", False, -HIGH),
     ]
     assert outcome(questions, settings) == pytest.approx((1 / 3, 1 / 3, 2 / 3))
 
@@ -272,7 +278,7 @@ def test_the_abstention_command_writes_what_is_right_and_a_picture(
     gold = unpacked(tmp_path / "out" / "abstention.pairs.gold.jsonl")
     assert gold[1] == {"id": "q1/without", "group": "1", "domain": "govt", "label": "unanswerable"}
     written = unpacked(tmp_path / "out" / "abstention.given.reader-made_up_reader-last_word.jsonl")
-    assert written[0] == {"id": "e1", "score": 0.9, "answer": True}
+    assert written[0] == {"id": "e1", "score": HIGH, "answer": True}
 
 
 def test_a_picture_of_another_kind_is_refused() -> None:
