@@ -229,6 +229,48 @@ def ask(
         raise typer.Exit(1)
 
 
+@app.command(
+    epilog='Examples:  pullquote check --document roundup.html --claim "Slavin expects a war."  |  '
+    "pullquote check --batch claims.jsonl > verdicts.jsonl  |  "
+    'cat notes.txt | pullquote check --document - --claim "Exports fell." --checker rules --fail'
+)
+def check(
+    context: typer.Context,
+    document: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='The text: any file that "add" reads, a URL, or "-" for standard input.'),
+    ] = None,
+    claim: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is said to bear out.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='JSON lines {"id", "document", "claim"}; "-" is standard input.'),
+    ] = None,
+    checker: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="ensemble, rules, local, verbatim, hub, judge, or module:function."),
+    ] = None,
+    as_json: AsJson = False,
+    fail: Annotated[bool, typer.Option("--fail", help="Exit with 1 if a claim is not supported.")] = False,
+) -> None:
+    """Is this claim supported by that text? A verdict, the sentences that decide, and why; needs no index."""
+    from ui.checking import check_batch, check_claim
+
+    call: _Call = context.obj
+    settings = call.settings().check
+    if checker:
+        settings = settings.model_copy(update={"checker": checker})
+    if (batch is None) == (claim is None or document is None) or (batch and (claim or document)):
+        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
+    if batch:
+        ended = check_batch(_lines(batch), settings)
+    else:
+        assert document is not None
+        assert claim is not None
+        ended = check_claim(document, claim, settings, as_json=as_json)
+    if ended.failed or (fail and not ended.supported):
+        raise typer.Exit(1)
+
+
 @app.command()
 def chat(
     context: typer.Context,
@@ -286,18 +328,23 @@ def _questions(
             raise typer.BadParameter("The question is empty.")
         return [Question(text=text.strip(), experts=filters[0], articles=filters[1])]
     assert batch is not None
-    try:
-        lines = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8."
-        ) from error
     return [
         question
         if isinstance(question, BadInput)
         else replace(question, experts=question.experts or filters[0], articles=question.articles or filters[1])
-        for question in questions(lines.splitlines())
+        for question in questions(_lines(batch))
     ]
+
+
+def _lines(batch: Path) -> list[str]:
+    """The lines of a batch file, or of standard input."""
+    try:
+        # Not splitlines: inside JSON, a line separator of Unicode may stand as it is.
+        return (sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")).split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8."
+        ) from error
 
 
 def main() -> None:

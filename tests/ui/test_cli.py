@@ -38,7 +38,7 @@ def test_help_shows_every_command_with_examples() -> None:
     run = pullquote("--help")
     assert run.returncode == 0
     assert "Examples:" in run.stdout
-    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "chat", "doctor"):
+    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "check", "chat", "doctor"):
         assert command in run.stdout
         assert pullquote(command, "--help").returncode == 0
 
