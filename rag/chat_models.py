@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from index.embedders import first_line
 from index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -16,5 +17,4 @@ def chat_model(name: str, temperature: float = 0.0) -> "BaseChatModel":
         return init_chat_model(name, temperature=temperature)
     # Each provider's library raises errors of its own for a missing key or package.
     except Exception as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelUnavailable(f"The chat model {name!r} cannot be used.", hint=why) from error
+        raise ModelUnavailable(f"The chat model {name!r} cannot be used.", hint=first_line(error)) from error

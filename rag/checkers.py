@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from index.parts import part
 from rag.checks.answers import Checker, of_answers
-from rag.checks.ensemble import ensemble, local
 from rag.checks.hub import hub
 from rag.checks.judge import judge
 from rag.checks.judging import ClaimChecker
 from rag.checks.rules import rules
+from rag.checks.trained import ensemble, local
 from rag.checks.verbatim import verbatim
 from rag.settings import CheckSettings
 

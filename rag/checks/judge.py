@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field, ValidationError
 from index.errors import BadSettings
 from prompts import prompt
 from rag.chat_models import chat_model
-from rag.checks.judging import ClaimChecker
-from rag.records import Judgement, Place, Source
+from rag.checks.judging import ClaimChecker, place_of
+from rag.records import Judgement, Source, heading
 from rag.settings import CheckSettings
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WORTH = {"supported": 1.0, "partly": 0.4, "unsupported": 0.0}
 """What a vote adds to the score."""
+_MARKS = '“”" \n'
+"""What a model may put around the words that it copies."""
 
 
 class Vote(BaseModel):
@@ -54,7 +56,7 @@ def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
     counts = Counter(vote.verdict for vote in cast)
     verdict = max(counts, key=lambda one: (counts[one], -WORTH[one]))
     winners = [vote for vote in cast if vote.verdict == verdict]
-    places = [place for vote in winners if (place := _place(vote.quote, sources))]
+    places = [place for vote in winners if (place := place_of(vote.quote.strip(_MARKS), sources))]
     return Judgement(
         verdict=verdict,
         score=sum(WORTH[vote.verdict] for vote in cast) / len(cast),
@@ -82,16 +84,6 @@ def _vote(model: "BaseChatModel", words: str) -> Vote | None:
         return None
 
 
-def _place(quote: str, sources: Sequence[Source]) -> Place | None:
-    """Where the words that the model copied stand; None if it made them up."""
-    words = quote.strip().strip('“”"')
-    for n, source in enumerate(sources):
-        if words and (start := source.text.find(words)) >= 0:
-            return Place(n, start, start + len(words))
-    return None
-
-
 def _headed(source: Source) -> str:
-    speaker = " and ".join(source.experts or ())
-    head = ": ".join(part for part in (speaker, source.heading) if part and part != source.heading) or source.heading
+    head = heading(" and ".join(source.experts or ()), source.heading, "")
     return f"[{head}]\n{source.text}" if head else source.text

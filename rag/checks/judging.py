@@ -61,6 +61,14 @@ def _verdict(parts: Sequence[Part], score: float, *, certain: bool) -> Literal["
     return "partly" if some or (score >= PARTLY and not certain) else "unsupported"
 
 
+def place_of(words: str, sources: Sequence[Source]) -> Place | None:
+    """Where words stand in the sources, letter by letter; None if they do not."""
+    for n, source in enumerate(sources):
+        if words and (start := source.text.find(words)) >= 0:
+            return Place(n, start, start + len(words))
+    return None
+
+
 def touches(fault: Fault, span: Span) -> bool:
     """Whether a fault is in that part of the claim."""
     return span.start <= fault.claim.start < span.end

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rag.checks.judging import ClaimChecker, Part, judgement
-from rag.records import Judgement, Place, Source
+from rag.checks.judging import ClaimChecker, Part, judgement, place_of
+from rag.records import Judgement, Source
 from rag.settings import CheckSettings
 
 QUOTED = re.compile(r"“(.*)”", re.DOTALL)
@@ -17,10 +17,8 @@ def verbatim(settings: CheckSettings) -> ClaimChecker:
     def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
         quoted = QUOTED.search(claim)
         words = (quoted[1] if quoted else claim).strip()
-        for n, source in enumerate(sources):
-            if words and (start := source.text.find(words)) >= 0:
-                place = Place(n, start, start + len(words))
-                return judgement([Part(1.0, (place,))], 1.0, reasons=["The text has these words."])
+        if place := place_of(words, sources):
+            return judgement([Part(1.0, (place,))], 1.0, reasons=["The text has these words."])
         return judgement([Part(0.0)], 0.0, reasons=["The text does not have these words."])
 
     return judge

@@ -10,6 +10,8 @@ from rag.chat_models import chat_model
 from rag.checkers import claim_checker
 from rag.checks.hub import hub
 from rag.checks.judge import judged_by
+from rag.checks.reading import READ_WHOLE, nearby
+from rag.claims.case import Case
 from rag.pair_model import WEIGHTS
 from rag.records import Judgement, Source
 from rag.settings import CheckSettings
@@ -63,6 +65,17 @@ def test_what_stands_there_is_supported(checker: str) -> None:
 def test_without_a_text_nothing_is_supported(checker: str) -> None:
     assert judged(checker, "Insurers refused cover.", ()).verdict == "unsupported"
     assert judged(checker, "Insurers refused cover.", (Source(""),)).verdict == "unsupported"
+
+
+def test_of_a_long_text_only_what_is_near_the_claim_is_read() -> None:
+    text = " ".join(["Bo buys zinc in May." if n == 60 else f"Ship number {n} left with timber." for n in range(120)])
+    case = Case.of("Bo buys zinc.", [Source(text)])
+    (clause,), every = case.claim.clauses, case.texts[0].clauses
+    read = nearby(every, clause)
+    assert set(every[59:62]) <= set(read)
+    assert len(read) < READ_WHOLE
+    assert list(read) == [one for one in every if one in read]
+    assert nearby(every[:READ_WHOLE], clause) == every[:READ_WHOLE]
 
 
 @pytest.mark.parametrize("checker", ["hub", "judge"])

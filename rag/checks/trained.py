@@ -1,11 +1,11 @@
-"""Rules and the trained model together: a certain fault vetoes, else their scores are weighed."""
+"""The trained model as a judge: alone, or held to what the rules find."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.checks.judging import CERTAIN, SUPPORTED, ClaimChecker, Part, judgement, touches
-from rag.checks.local import Read, read
+from rag.checks.reading import Read, read
 from rag.checks.rules import evidence, faults
 from rag.claims.attribution import of_speakers
 from rag.claims.case import Case, Clause, Fault
@@ -35,32 +35,38 @@ def ensemble(settings: CheckSettings) -> ClaimChecker:
 
     def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
         case = Case.of(claim, sources)
-        return _judged(case, faults(case), ENSEMBLE)
+        own = of_speakers(case)
+        return _judged(own, read(own), faults(case), ENSEMBLE)
 
     return judge
 
 
 def local(settings: CheckSettings) -> ClaimChecker:
     """The trained model that ships, alone."""
+    return by_model()
+
+
+def by_model(*, whole: bool = False) -> ClaimChecker:
+    """The model's judgement; ``whole``: of long documents, too, it reads every sentence."""
 
     def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
-        return _judged(Case.of(claim, sources), [], LOCAL)
+        case = Case.of(claim, sources)
+        return _judged(case, read(case, whole=whole), [], LOCAL)
 
     return judge
 
 
-def _judged(case: Case, found: Sequence[Fault], weights: Weights) -> Judgement:
-    own = of_speakers(case) if found or weights is ENSEMBLE else case
-    readings = read(own)
-    parts = [_part(own, clause, one, found, weights) for clause, one in zip(case.claim.clauses, readings, strict=True)]
+def _judged(case: Case, readings: Sequence[Read], found: Sequence[Fault], weights: Weights) -> Judgement:
+    parts = [_part(case, clause, one, found, weights) for clause, one in zip(case.claim.clauses, readings, strict=True)]
     score = min((part.score for part in parts), default=0.0)
     return judgement(parts, score, found, [_told(case, parts, readings)])
 
 
 def _part(case: Case, clause: Clause, one: Read, found: Sequence[Fault], weights: Weights) -> Part:
     mine = [fault for fault in found if touches(fault, clause.span)]
-    logit = weights.bias + weights.model * one.logit + weights.words * _nearest(case, clause)
-    score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit + weights.doubts * sum(not f.certain for f in mine)))))
+    doubts = sum(not fault.certain for fault in mine)
+    logit = weights.bias + weights.model * one.logit + weights.words * _nearest(case, clause) + weights.doubts * doubts
+    score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     if any(fault.certain for fault in mine):
         score = min(score, CERTAIN)
     against = [one.disagrees] if score < SUPPORTED and one.disagrees else []
@@ -68,21 +74,19 @@ def _part(case: Case, clause: Clause, one: Read, found: Sequence[Fault], weights
     return Part(score, tuple(dict.fromkeys(places))[:2])
 
 
+def _nearest(case: Case, clause: Clause) -> float:
+    return next((one.share for one in case.aligned(clause)), 0.0)
+
+
 def _told(case: Case, parts: Sequence[Part], readings: Sequence[Read]) -> str:
     """What the model finds, in words; of several sentences, about the weakest."""
     if not parts:
         return "The claim is empty."
     worst = min(range(len(parts)), key=lambda n: parts[n].score)
+    score = parts[worst].score
+    if score >= SUPPORTED:
+        return f"The text bears it out ({score:.0%})."
     which = f"“{case.claim.clauses[worst].span.of(case.claim.text)}”: " if len(parts) > 1 else ""
-    if parts[worst].score >= SUPPORTED:
-        return f"The text bears it out ({parts[worst].score:.0%})."
-    contradicted = (
-        "a sentence of the text seems to contradict it"
-        if readings[worst].disagrees
-        else "the text does not bear it out"
-    )
-    return f"{which}{contradicted} ({parts[worst].score:.0%} support)."
-
-
-def _nearest(case: Case, clause: Clause) -> float:
-    return next((one.share for one in case.aligned(clause)), 0.0)
+    if readings[worst].disagrees:
+        return f"{which}a sentence of the text seems to contradict it ({score:.0%} support)."
+    return f"{which}the text does not bear it out ({score:.0%} support)."

@@ -1,4 +1,4 @@
-"""The model that ships, as a judge: it reads each sentence of a claim together with the sources."""
+"""What the model that ships makes of a claim: it reads each sentence of it together with the sources."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 
 from rag.claims.case import Case, Clause
 from rag.pair_model import shipped
-from rag.records import Place, Text
+from rag.records import Place, Source, Text, heading
 
 AGREES, DISAGREES, SUPPORTS = 1, 2, 1
 """Which logits of a sentence and of a text are about claims."""
@@ -28,15 +28,15 @@ class Read(NamedTuple):
     """The one that contradicts it, if any does."""
 
 
-def read(case: Case) -> list[Read]:
-    """One reading for each sentence of the claim."""
-    return [_read(case, clause) for clause in case.claim.clauses]
+def read(case: Case, *, whole: bool = False) -> list[Read]:
+    """One reading for each sentence of the claim; ``whole``: long sources are read from end to end."""
+    return [_read(case, clause, whole=whole) for clause in case.claim.clauses]
 
 
-def _read(case: Case, clause: Clause) -> Read:
-    chosen = [_chosen(case, clause, n) for n in range(len(case.sources))]
+def _read(case: Case, clause: Clause, *, whole: bool) -> Read:
+    chosen = [text.clauses if whole else nearby(text.clauses, clause) for text in case.texts]
     texts = [
-        Text(source.heading, tuple(one.span.of(source.text) for one in own))
+        Text(_heading(source), tuple(one.span.of(source.text) for one in own))
         for source, own in zip(case.sources, chosen, strict=True)
     ]
     judged = shipped().judge(clause.span.of(case.claim.text), texts)
@@ -52,9 +52,12 @@ def _read(case: Case, clause: Clause) -> Read:
     )
 
 
-def _chosen(case: Case, clause: Clause, source: int) -> Sequence[Clause]:
-    """The sentences of a source that are read, in order."""
-    every = case.texts[source].clauses
+def _heading(source: Source) -> str:
+    return heading(" and ".join(source.experts or ()), source.heading, "")
+
+
+def nearby(every: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
+    """Of a long text the sentences that have most of the claim's words, and their neighbours, in order."""
     if len(every) <= READ_WHOLE:
         return every
     shares = np.array([len(one.stems & clause.stems) / (len(clause.stems) or 1) for one in every])
