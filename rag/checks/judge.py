@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from index.errors import BadSettings
+from index.embedders import first_line
+from index.errors import BadSettings, ModelUnavailable
 from prompts import prompt
 from rag.chat_models import chat_model
 from rag.checks.judging import ClaimChecker, place_of
@@ -82,6 +83,9 @@ def _vote(model: "BaseChatModel", words: str) -> Vote | None:
         return vote
     except (OutputParserException, ValidationError):
         return None
+    # Each provider's library raises errors of its own: no key, no network, too long a text.
+    except Exception as error:
+        raise ModelUnavailable("The chat model cannot be asked.", hint=first_line(error)) from error
 
 
 def _headed(source: Source) -> str:
