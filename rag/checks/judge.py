@@ -67,25 +67,28 @@ def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
 
 
 def _vote(model: "BaseChatModel", words: str) -> Vote | None:
-    """The vote, if the model gives one in the shape that is asked for; as JSON if it knows no tools."""
+    """The vote, if the model gives one in the shape that is asked for."""
     from langchain_core.exceptions import OutputParserException
-    from langchain_core.output_parsers import PydanticOutputParser
 
     try:
-        answer = model.with_structured_output(Vote).invoke(words)
-        return answer if isinstance(answer, Vote) else Vote.model_validate(answer)
-    except NotImplementedError:
-        parser = PydanticOutputParser(pydantic_object=Vote)
-        try:
-            vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
-        except OutputParserException:
-            return None
-        return vote
+        return _asked(model, words)
     except (OutputParserException, ValidationError):
         return None
     # Each provider's library raises errors of its own: no key, no network, too long a text.
     except Exception as error:
-        raise ModelUnavailable("The chat model cannot be asked.", hint=first_line(error)) from error
+        raise ModelUnavailable("The chat model gives no answer.", hint=first_line(error)) from error
+
+
+def _asked(model: "BaseChatModel", words: str) -> Vote:
+    """As JSON, if the model knows no structured output."""
+    from langchain_core.output_parsers import PydanticOutputParser
+
+    try:
+        return Vote.model_validate(model.with_structured_output(Vote).invoke(words))
+    except NotImplementedError:
+        parser = PydanticOutputParser(pydantic_object=Vote)
+        vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
+        return vote
 
 
 def _headed(source: Source) -> str:

@@ -15,9 +15,12 @@ from evals.training.examples import Example, of_documents
 from evals.training.network import Network, batch, loss
 from evals.training.reader import batches_of_groups, encode, mixed
 from evals.training.support import of_claims, of_corruptions
+from evals.training.verdicts import Seen, decisions, fitted, seen
 from index.embedders import HashingEmbedder, minilm_folder
 from index.errors import BadInput
+from rag.checks.trained import Features
 from rag.pair_model import Cutter, PairModel
+from rag.records import Source
 
 PAGE = """# experts react | harbour | Experts react: The harbour is closed
 ## Editors | |
@@ -176,3 +179,32 @@ def test_batches_of_claims_come_in_between() -> None:
     stream = mixed(groups, [(iter(()), 0.5), (claims, 0.5)], random.Random(1))  # type: ignore[list-item, arg-type]
     drawn = [next(stream)[0] for _ in range(100)]
     assert 30 < drawn.count("claim") < 70  # type: ignore[arg-type]
+
+
+def test_what_a_verdict_rests_on_is_seen() -> None:
+    sources = [Source("The port shipped 2.4 billion tons.", ("Ann Roe",)), Source("Grain fell.", ("Bo Li",))]
+    right = seen("The port shipped 2.4 billion tons.", sources, supported=True, group="a")
+    wrong = seen("Bo Li says that the port shipped 2.4 billion tons.", sources, supported=False, group="a")
+    assert (right.settled, wrong.settled) == (False, True)
+    assert [(one.words, one.doubts) for one in right.sentences] == [(1.0, 0)]
+
+
+def claims_seen(*, shift: float) -> list[Seen]:
+    """Supported where the model's logit is above ``shift``; a second sentence that is always sure."""
+    return [
+        Seen([Features(logit, 0.5, 0), Features(20, 1.0, 0)], settled=False, supported=logit > shift, group=str(logit))
+        for logit in np.linspace(-4, 4, 40)
+    ]
+
+
+def test_weights_are_fitted_to_the_weakest_sentence() -> None:
+    weights = fitted([claims_seen(shift=1.0)], rules=False)
+    assert weights.model > 0
+    assert (weights.words, weights.doubts) == (0.0, 0.0)
+    assert decisions(claims_seen(shift=1.0), weights, rules=False).at(0.5).balanced_accuracy.value > 0.9
+
+
+def test_what_the_rules_settle_is_unsupported_whatever_the_model_says() -> None:
+    settled = [one._replace(settled=True) for one in claims_seen(shift=1.0)]
+    weights = fitted([claims_seen(shift=1.0), settled], rules=True)
+    assert decisions(settled, weights, rules=True).scores.max() <= 0.05

@@ -116,6 +116,7 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_any_cross_encoder_judges(tiny: Path) -> None:
     found = hub(CheckSettings(hub=str(tiny)))("Insurers refused cover.", SOURCES)
     assert 0 < found.score < 1
+    assert all(SOURCES[place.source].text[place.start : place.end].endswith(".") for place in found.evidence)
     assert found.evidence
     assert str(tiny) in found.reasons[0]
 
@@ -145,6 +146,18 @@ def test_a_tie_goes_to_the_stricter_and_made_up_quotes_are_no_evidence() -> None
 def test_a_chat_model_that_talks_gives_no_verdict() -> None:
     found = judged_by(_fake("I think so!"))("Insurers refused cover.", SOURCES)
     assert (found.verdict, found.score) == ("unsupported", 0.0)
+
+
+def test_a_chat_model_that_cannot_be_reached_is_told() -> None:
+    from langchain_core.language_models import FakeListChatModel
+
+    class Down(FakeListChatModel):
+        def _call(self, *_: object, **__: object) -> str:
+            raise ConnectionError("No route to host\nand more")
+
+    with pytest.raises(ModelUnavailable) as error:
+        judged_by(Down(responses=[""]))("Insurers refused cover.", SOURCES)
+    assert error.value.hint == "No route to host"
 
 
 def test_a_prompt_checks_its_variables() -> None:

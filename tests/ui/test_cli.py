@@ -186,3 +186,4 @@ def test_doctor_says_what_it_found(index: Path) -> None:
     run = pullquote("--index", index, "doctor")
     assert "all-MiniLM-L6-v2" in run.stdout
     assert "1 article, " in run.stdout
+    assert "ensemble" in run.stdout
