@@ -16,7 +16,7 @@ class _Turn(BaseModel):
     text: str = Field(validation_alias=AliasChoices("text", "content"))
 
 
-class _Line(BaseModel):
+class _QuestionLine(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     id: str | None = None
@@ -42,7 +42,7 @@ class Claim(NamedTuple):
     text: str
 
 
-Line = TypeVar("Line", bound=BaseModel)
+_Kind = TypeVar("_Kind", bound=BaseModel)
 
 _A_QUESTION = '{"id": "1", "question": "What does Slavin say?"}'
 _A_CLAIM = '{"id": "1", "document": "The port is closed.", "claim": "The port is open."}'
@@ -50,7 +50,7 @@ _A_CLAIM = '{"id": "1", "document": "The port is closed.", "claim": "The port is
 
 def questions(lines: Iterable[str]) -> Iterator[Question | BadInput]:
     """One question a line, blank lines passed over; a line that is none gives the error, and the others go on."""
-    for number, read in _read(lines, _Line, _A_QUESTION):
+    for number, read in _read(lines, _QuestionLine, _A_QUESTION):
         if isinstance(read, BadInput):
             yield read
             continue
@@ -69,7 +69,7 @@ def claims(lines: Iterable[str]) -> Iterator[Claim | BadInput]:
         yield read if isinstance(read, BadInput) else Claim(read.id or str(number), read.document, read.claim)
 
 
-def _read(lines: Iterable[str], kind: type[Line], example: str) -> Iterator[tuple[int, Line | BadInput]]:
+def _read(lines: Iterable[str], kind: type[_Kind], example: str) -> Iterator[tuple[int, _Kind | BadInput]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -45,7 +45,10 @@ class CheckSettings(Section):
 
     checker: str = "ensemble"
     """Judges what is no quotation: ``rules``, ``local`` (trained, ships with Pullquote), ``ensemble`` (both),
-    ``verbatim`` (supported is only what is quoted), ``hub``, ``judge``, or ``module:function``."""
+    ``verbatim`` (supported is only what is quoted), ``hub``, ``judge``, or ``module:function``.
+
+    Quotations are looked up letter by letter whatever this says, and the checker is made when the first other sentence
+    comes: the quoting answer has the same verdicts, and takes no longer, with any of them."""
     unsupported: Literal["flag", "drop", "repair"] = "flag"
     """What becomes of an unsupported sentence: it is shown as such, left out, or replaced by the nearest sentence of
     what it cites."""

@@ -12,7 +12,6 @@ from index.errors import BadInput, PullquoteError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.records import Question
     from rag.settings import Settings
 
 DEFAULT_INDEX = ".pullquote"
@@ -169,9 +168,10 @@ def search(
     """Find passages, without an answer."""
     from rag.contract import passages_json
     from ui import terminal
+    from ui.inputs import asked_questions
 
     call: _Call = context.obj
-    questions = _questions(question, batch, experts, articles)
+    questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call, (f"retrieve.keep={keep}", f"retrieve.candidates={max(keep, 50)}") if keep else ())
     failed = False
     for asked in questions:
@@ -203,9 +203,10 @@ def ask(
     """Answer a question from the index, every sentence with its source."""
     from rag.contract import answer_json
     from ui import terminal
+    from ui.inputs import asked_questions
 
     call: _Call = context.obj
-    questions = _questions(question, batch, experts, articles)
+    questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call)
     failed = False
     for asked in questions:
@@ -254,6 +255,7 @@ def check(
 ) -> None:
     """Is this claim supported by that text? A verdict, the sentences that decide, and why; needs no index."""
     from ui.checking import check_batch, check_claim
+    from ui.inputs import batch_lines
 
     call: _Call = context.obj
     settings = call.settings().check
@@ -262,7 +264,7 @@ def check(
     if (batch is None) == (claim is None or document is None) or (batch and (claim or document)):
         raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
     if batch:
-        ended = check_batch(_lines(batch), settings)
+        ended = check_batch(batch_lines(batch), settings)
     else:
         assert document is not None
         assert claim is not None
@@ -309,42 +311,6 @@ def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
 
         add_sample(call.index, settings.index)
     return build_assistant(settings, call.index)
-
-
-def _questions(
-    text: str | None, batch: Path | None, experts: list[str] | None, articles: list[str] | None
-) -> "list[Question | BadInput]":
-    """The one question of the command line, or those of the batch file; filters of the command line fill in."""
-    from dataclasses import replace
-
-    from rag.batch import questions
-    from rag.records import Question
-
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("Give either a question or --batch FILE.")
-    filters = (tuple(experts) if experts else None, tuple(articles) if articles else None)
-    if text is not None:
-        if not text.strip():
-            raise typer.BadParameter("The question is empty.")
-        return [Question(text=text.strip(), experts=filters[0], articles=filters[1])]
-    assert batch is not None
-    return [
-        question
-        if isinstance(question, BadInput)
-        else replace(question, experts=question.experts or filters[0], articles=question.articles or filters[1])
-        for question in questions(_lines(batch))
-    ]
-
-
-def _lines(batch: Path) -> list[str]:
-    """The lines of a batch file, or of standard input."""
-    try:
-        # Not splitlines: inside JSON, a line separator of Unicode may stand as it is.
-        return (sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")).split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8."
-        ) from error
 
 
 def main() -> None:

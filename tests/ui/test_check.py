@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.checkers import CHECKERS
+
 ROOT = Path(__file__).parents[2]
 CHECK = [sys.executable, "-m", "ui.cli", "check"]
 STRAIT = ROOT / "tests" / "data" / "roundups" / "menasource-strait-closure.txt"
@@ -117,6 +119,12 @@ def test_a_long_batch_shows_on_the_terminal_how_far_it_is(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("claim", "code"), [("Exports fell.", 0), ("Exports rose.", 1)])
 def test_fail_makes_the_verdict_the_exit_code(claim: str, code: int) -> None:
     assert check("--document", "-", "--claim", claim, "--fail", stdin="Exports fell.").returncode == code
+
+
+def test_help_names_every_checker_and_gives_examples() -> None:
+    shown = check("--help").stdout
+    assert "Examples:" in shown
+    assert [name for name in CHECKERS if name not in shown] == []
 
 
 @pytest.mark.parametrize("arguments", [[], ["--claim", "x"], ["--document", "y"], ["--batch", "z", "--claim", "x"]])
