@@ -9,7 +9,9 @@ from index.parts import part
 from index.records import EDITORS
 from index.store import Index
 from rag.answerers import ANSWERERS, Answerer
-from rag.checkers import CHECKERS, Checker
+from rag.checkers import answer_checker
+from rag.checks.answers import Checker
+from rag.checks.settling import Way, settled
 from rag.library import Library
 from rag.questions.understanding import understand
 from rag.records import Answer, Coverage, Event, Evidence, Passage, Question, VerifiedAnswer
@@ -26,6 +28,8 @@ class Assistant:
     stages: Sequence[Stage]
     answerer: Answerer
     checker: Checker
+    unsupported: Way = "flag"
+    """What becomes of sentences that fail their check."""
 
     def ask(self, question: Question) -> VerifiedAnswer:
         """The verified answer: the last event of ``stream``."""
@@ -50,7 +54,7 @@ class Assistant:
         assert answer is not None
         clock.lap("answer")
         yield answer
-        verdicts = self.checker(answer)
+        answer, verdicts = settled(answer, self.checker, self.unsupported)
         clock.lap("check")
         yield VerifiedAnswer(answer=answer, verdicts=verdicts, timings_ms=clock.total())
 
@@ -105,7 +109,8 @@ def build_assistant(settings: Settings, location: str) -> Assistant:
         library=library,
         stages=tuple(part("stage", name, STAGES)(settings.retrieve, library) for name in settings.retrieve.stages),
         answerer=part("answerer", settings.answer.answerer, ANSWERERS)(settings.answer, library),
-        checker=part("checker", settings.check.checker, CHECKERS)(settings.check),
+        checker=answer_checker(settings.check),
+        unsupported=settings.check.unsupported,
     )
 
 

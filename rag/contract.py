@@ -1,10 +1,10 @@
-"""The JSON that scripts depend on: answers, passages and articles, as design and README promise them."""
+"""The JSON that scripts depend on: answers, passages, articles and judgements, as design and README promise them."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from index.records import EDITORS, Paragraph, Reaction, Roundup
-from rag.records import Citation, Passage, Question, Sentence, Verdict, VerifiedAnswer
+from rag.records import Citation, Judgement, Passage, Question, Sentence, Source, Verdict, VerifiedAnswer
 
 
 def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
@@ -68,6 +68,24 @@ def roundup_json(roundup: Roundup) -> dict[str, Any]:
             for aside in roundup.asides
         ],
         "warnings": list(roundup.warnings),
+    }
+
+
+def judgement_json(id: str, judged: Judgement, sources: Sequence[Source]) -> dict[str, Any]:
+    """What ``check --json`` prints; offsets count in the whole document."""
+    return {
+        "id": id,
+        "verdict": judged.verdict,
+        "score": round(judged.score, 4),
+        "evidence": [
+            {
+                "start": sources[place.source].start + place.start,
+                "end": sources[place.source].start + place.end,
+                "text": sources[place.source].text[place.start : place.end],
+            }
+            for place in judged.evidence
+        ],
+        "reasons": list(judged.reasons),
     }
 
 

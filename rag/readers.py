@@ -2,23 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.embedders import first_line
-from index.errors import ModelUnavailable
 from index.parts import part
+from rag.cross_encoders import cross_encoder
 from rag.library import Library
 from rag.pair_model import PairModel, probability, shipped
 from rag.records import Reading, Text
 from rag.sentences import PASSAGE, SENTENCE, WORDS
 from rag.settings import RetrieveSettings
 from rag.words import shares
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
 
 
 class Reader(Protocol):
@@ -85,27 +80,21 @@ def reader(settings: RetrieveSettings, library: Library) -> Reader:
     """The reader that the settings name; ModelUnavailable or UnknownName if there is none."""
     name = settings.reader
     if "/" in name or Path(name).is_dir():
-        return cross_encoder(name)
+        return by_cross_encoder(name)
     return part("reader", name, READERS)(settings, library)
 
 
-def cross_encoder(name: str) -> Reader:
-    """Any cross-encoder of sentence-transformers, by its name on the hub or its folder; seconds to import.
+def by_cross_encoder(name: str) -> Reader:
+    """Any cross-encoder, by its name on the hub or its folder.
 
     It scores pairs; a text is worth what its best sentence or the whole of it is.
     """
-    try:
-        from sentence_transformers import CrossEncoder
-
-        model = CrossEncoder(name)
-    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
-        hint = f"Name one of the hub, or a folder: {first_line(error)}"
-        raise ModelUnavailable(f"The cross-encoder {name!r} cannot be loaded.", hint=hint) from error
+    chances = cross_encoder(name)
 
     def read(question: str, texts: Sequence[Text], /) -> list[Reading]:
         whole = [" ".join(part for part in (text.heading, *text.sentences) if part) for text in texts]
         every = [sentence for text in texts for sentence in text.sentences]
-        scores = [float(score) for score in _chances(model, [(question, text) for text in (*whole, *every)])]
+        scores = [float(score) for score in chances([(question, text) for text in (*whole, *every)])]
         readings, start = [], len(whole)
         for text, score in zip(texts, scores, strict=False):
             own = tuple(scores[start : start + len(text.sentences)])
@@ -114,15 +103,3 @@ def cross_encoder(name: str) -> Reader:
         return readings
 
     return read
-
-
-def _chances(model: "CrossEncoder", pairs: Sequence[tuple[str, str]]) -> "NDArray[np.float32]":
-    """0 to 1 a pair; of a model with several labels, how likely the last is, as NLI models have entailment there."""
-    if not pairs:
-        return np.zeros(0, np.float32)
-    from torch import nn
-
-    if model.num_labels == 1:
-        return np.asarray(model.predict(list(pairs), activation_fn=nn.Sigmoid(), show_progress_bar=False), np.float32)
-    found = model.predict(list(pairs), apply_softmax=True, show_progress_bar=False)
-    return np.asarray(found, np.float32)[:, -1]

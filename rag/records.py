@@ -220,6 +220,43 @@ class Verdict:
     reason: str
 
 
+class Source(NamedTuple):
+    """A text that a claim is judged against."""
+
+    text: str
+    experts: tuple[str, ...] | None = None
+    """Whose words it is; None if that is not known."""
+    heading: str = ""
+    """Speaker and headline, or the page's title: known to the reader, but not part of the text."""
+    start: int = 0
+    """Where it begins in its document."""
+
+
+class Place(NamedTuple):
+    """Characters of one of the sources: ``sources[source].text[start:end]``."""
+
+    source: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a claim checker makes of a claim."""
+
+    verdict: Literal["supported", "partly", "unsupported"]
+    score: float
+    """Support, from 0 to 1."""
+    evidence: tuple[Place, ...] = ()
+    """The sentences that decide, best first."""
+    reasons: tuple[str, ...] = ()
+    """Each understood without seeing the program."""
+    claim_marks: tuple[Span, ...] = ()
+    """The words of the claim that decide."""
+    marks: tuple[Place, ...] = ()
+    """The words of the sources that decide."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedAnswer:
     """An answer with one verdict a sentence: what every screen, file and measurement gets."""

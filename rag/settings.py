@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt, ValidationError
 
@@ -43,8 +43,21 @@ class AnswerSettings(Section):
 class CheckSettings(Section):
     """How sentences are checked against what they cite."""
 
-    checker: str = "verbatim"
-    """``verbatim`` (every quotation is looked up), or ``module:function``."""
+    checker: str = "ensemble"
+    """Judges what is no quotation: ``rules``, ``local`` (trained, ships with Pullquote), ``ensemble`` (both),
+    ``verbatim`` (supported is only what is quoted), ``hub``, ``judge``, or ``module:function``.
+
+    Quotations are looked up letter by letter whatever this says, and the checker is made when the first other sentence
+    comes: the quoting answer has the same verdicts, and takes no longer, with any of them."""
+    unsupported: Literal["flag", "drop", "repair"] = "flag"
+    """What becomes of an unsupported sentence: it is shown as such, left out, or replaced by the nearest sentence of
+    what it cites."""
+    hub: str = ""
+    """For the checker ``hub``: an NLI or groundedness model, by its name on the hub or its folder."""
+    model: str = ""
+    """For the checker ``judge``: a chat model as ``provider:model``."""
+    votes: PositiveInt = 1
+    """For the checker ``judge``: how often it is asked; the majority counts."""
 
 
 class Settings(Section):

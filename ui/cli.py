@@ -12,7 +12,6 @@ from index.errors import BadInput, PullquoteError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.records import Question
     from rag.settings import Settings
 
 DEFAULT_INDEX = ".pullquote"
@@ -169,9 +168,10 @@ def search(
     """Find passages, without an answer."""
     from rag.contract import passages_json
     from ui import terminal
+    from ui.inputs import asked_questions
 
     call: _Call = context.obj
-    questions = _questions(question, batch, experts, articles)
+    questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call, (f"retrieve.keep={keep}", f"retrieve.candidates={max(keep, 50)}") if keep else ())
     failed = False
     for asked in questions:
@@ -203,9 +203,10 @@ def ask(
     """Answer a question from the index, every sentence with its source."""
     from rag.contract import answer_json
     from ui import terminal
+    from ui.inputs import asked_questions
 
     call: _Call = context.obj
-    questions = _questions(question, batch, experts, articles)
+    questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call)
     failed = False
     for asked in questions:
@@ -226,6 +227,49 @@ def ask(
         else:
             terminal.answer(verified)
     if failed:
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog='Examples:  pullquote check --document roundup.html --claim "Slavin expects a war."  |  '
+    "pullquote check --batch claims.jsonl > verdicts.jsonl  |  "
+    'cat notes.txt | pullquote check --document - --claim "Exports fell." --checker rules --fail'
+)
+def check(
+    context: typer.Context,
+    document: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='The text: any file that "add" reads, a URL, or "-" for standard input.'),
+    ] = None,
+    claim: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is said to bear out.")] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='JSON lines {"id", "document", "claim"}; "-" is standard input.'),
+    ] = None,
+    checker: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="ensemble, rules, local, verbatim, hub, judge, or module:function."),
+    ] = None,
+    as_json: AsJson = False,
+    fail: Annotated[bool, typer.Option("--fail", help="Exit with 1 if a claim is not supported.")] = False,
+) -> None:
+    """Is this claim supported by that text? A verdict, the sentences that decide, and why; needs no index."""
+    from ui.checking import check_batch, check_claim
+    from ui.inputs import batch_lines
+
+    call: _Call = context.obj
+    settings = call.settings().check
+    if checker:
+        settings = settings.model_copy(update={"checker": checker})
+    if (batch is None) == (claim is None or document is None) or (batch and (claim or document)):
+        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
+    if batch:
+        ended = check_batch(batch_lines(batch), settings)
+    else:
+        assert document is not None
+        assert claim is not None
+        ended = check_claim(document, claim, settings, as_json=as_json)
+    if ended.failed or (fail and not ended.supported):
         raise typer.Exit(1)
 
 
@@ -267,37 +311,6 @@ def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
 
         add_sample(call.index, settings.index)
     return build_assistant(settings, call.index)
-
-
-def _questions(
-    text: str | None, batch: Path | None, experts: list[str] | None, articles: list[str] | None
-) -> "list[Question | BadInput]":
-    """The one question of the command line, or those of the batch file; filters of the command line fill in."""
-    from dataclasses import replace
-
-    from rag.batch import questions
-    from rag.records import Question
-
-    if (text is None) == (batch is None):
-        raise typer.BadParameter("Give either a question or --batch FILE.")
-    filters = (tuple(experts) if experts else None, tuple(articles) if articles else None)
-    if text is not None:
-        if not text.strip():
-            raise typer.BadParameter("The question is empty.")
-        return [Question(text=text.strip(), experts=filters[0], articles=filters[1])]
-    assert batch is not None
-    try:
-        lines = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"The batch file {str(batch)!r} cannot be read: {error}.", hint="It must be JSON lines in UTF-8."
-        ) from error
-    return [
-        question
-        if isinstance(question, BadInput)
-        else replace(question, experts=question.experts or filters[0], articles=question.articles or filters[1])
-        for question in questions(lines.splitlines())
-    ]
 
 
 def main() -> None:

@@ -15,7 +15,9 @@ from index.embedders import embedder
 from index.errors import PullquoteError
 from index.store import Index, exists
 from index.tokens import count_tokens
-from rag.settings import Settings
+from rag.checkers import claim_checker
+from rag.records import Source
+from rag.settings import CheckSettings, Settings
 from ui import terminal
 
 
@@ -37,6 +39,7 @@ def examine(location: str, settings: Settings) -> bool:
         _looked_at("keyword search", _fts5),
         _looked_at("token counts", lambda: f"cl100k_base, {count_tokens('who said what')} tokens in 'who said what'"),
         _looked_at("embedder", lambda: _embedder(settings)),
+        _looked_at("checker", lambda: _checker(settings.check)),
         _looked_at("index", lambda: _index(location, settings)),
     ]
     table = Table(box=None, show_header=False, padding=(0, 1))
@@ -85,6 +88,13 @@ def _embedder(settings: Settings) -> str:
     model = embedder(settings.index)
     trained = "" if importlib.util.find_spec("sentence_transformers") else "; sentence-transformers is not installed"
     return f"{model.name}: {model.dimension} numbers, reads {model.window} word pieces{trained}"
+
+
+def _checker(settings: CheckSettings) -> str:
+    judge = claim_checker(settings)
+    if settings.checker != "judge":  # which may cost money
+        judge("Exports fell.", [Source("Exports fell.")])
+    return settings.checker
 
 
 def _index(location: str, settings: Settings) -> str:

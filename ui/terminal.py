@@ -15,7 +15,7 @@ from index.records import Roundup
 from index.rows import Listed
 from rag.contract import roundup_json
 from rag.records import Citation, Passage, VerifiedAnswer
-from ui.render import DIGEST, is_digest
+from ui.render import DIGEST, VERDICTS, is_digest
 
 Advance = Callable[[int], None]
 Watch = Callable[[Sequence[str]], Iterator[str]]
@@ -54,6 +54,10 @@ def answer(verified: VerifiedAnswer) -> None:
     screen = console()
     for paragraph in verified.answer.text.split("\n\n"):
         screen.print(_with_markers(paragraph), end="\n\n")
+    for sentence, verdict in zip(verified.answer.sentences, verified.verdicts, strict=True):
+        if verdict.kind in ("partly", "unsupported"):
+            flag = f"{VERDICTS[verdict.kind]}: {sentence.marked}"
+            screen.print(Text(f"{flag[0].upper()}{flag[1:]} {verdict.reason}", "bold yellow"), end="\n\n")
     citations = verified.answer.citations
     if citations:
         _sources(screen, citations)

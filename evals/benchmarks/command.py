@@ -16,10 +16,16 @@ PIPED_WIDTH = 160
 
 def parser(doc: str | None) -> argparse.ArgumentParser:
     """The options of all commands that read a folder of benchmark data."""
-    made = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made = options_of(doc)
     made.add_argument("folder", type=Path, help="the benchmark data")
-    made.add_argument("--set", nargs="*", default=[], dest="changes", metavar="NAME=VALUE", help="settings")
     made.add_argument("--limit", type=int, metavar="N", help="only so many questions of each set, for a quick look")
+    return made
+
+
+def options_of(doc: str | None) -> argparse.ArgumentParser:
+    """The options of all commands."""
+    made = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--set", nargs="*", default=[], dest="changes", metavar="NAME=VALUE", help="settings")
     made.add_argument("--out", type=Path, metavar="DIR", help="write the predictions here, one file a set and system")
     return made
 

@@ -1,6 +1,6 @@
 """How good decisions are to answer or to say no, given scores that are high where an answer is due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,6 +30,34 @@ class Decisions:
     def area(self) -> Estimate:
         """Area under the ROC curve: how well the scores put questions with an answer first."""
         return estimate(lambda weights: _areas(self.answerable, self.scores, weights), self.groups)
+
+    def f1(self, threshold: float) -> Estimate:
+        """Of finding what has no answer: the harmonic mean of precision and recall of refusals below this score."""
+        refused, wanted = self.scores < threshold, ~self.answerable
+        return estimate(
+            lambda weights: _ratio(2 * (weights @ (refused & wanted)), weights @ refused + weights @ wanted),
+            self.groups,
+        )
+
+    def macro(self, parts: Sequence[str], threshold: float) -> Estimate:
+        """The mean of the balanced accuracies of some parts, each row's part named."""
+        answered = self.scores >= threshold
+        return self._mean(parts, lambda own, weights: _balanced(self.answerable[own], answered[own], weights))
+
+    def macro_area(self, parts: Sequence[str]) -> Estimate:
+        """The mean of the parts' areas under the curve."""
+        return self._mean(parts, lambda own, weights: _areas(self.answerable[own], self.scores[own], weights))
+
+    def _mean(self, parts: Sequence[str], figure: Callable[[NDArray[np.bool_], Numbers], Numbers]) -> Estimate:
+        rows = [np.array([part == name for part in parts]) for name in sorted(set(parts))]
+
+        def mean(weights: Numbers) -> Numbers:
+            # A draw may leave a part without rows of one kind; the parts that have both speak for it.
+            figures = np.array([figure(own, weights[:, own]) for own in rows])
+            known = ~np.isnan(figures)
+            return _ratio(np.where(known, figures, 0).sum(0), known.sum(0).astype(float))
+
+        return estimate(mean, self.groups)
 
     def best(self) -> tuple[float, float]:
         """The threshold with the best balanced accuracy in hindsight, and that; the lowest of equals."""

@@ -52,6 +52,8 @@ class Document:
     paragraphs: list[Paragraph] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    file: str = ""
+    """The name of its file."""
 
 
 def read_documents(paths: Iterable[Path]) -> Iterator[Document]:
@@ -61,7 +63,7 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Document]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 if line.strip():
-                    _read_line(line.strip(), documents)
+                    _read_line(line.strip(), documents, path.name)
             except (ValueError, IndexError) as error:
                 raise BadInput(
                     f"{path}, line {number}: {error}.", hint="reading/FORMAT.md describes the lines."
@@ -69,9 +71,9 @@ def read_documents(paths: Iterable[Path]) -> Iterator[Document]:
         yield from documents
 
 
-def _read_line(line: str, documents: list[Document]) -> None:
+def _read_line(line: str, documents: list[Document], file: str) -> None:
     if line.startswith("# "):
-        documents.append(Document(_fields(line[2:], 3)[2]))
+        documents.append(Document(_fields(line[2:], 3)[2], file=file))
         return
     if not documents:
         raise ValueError("a document begins with a line such as '# GENRE | TOPIC | Title'")

@@ -1,8 +1,9 @@
 """Trains the reader: ``python -m evals.training.reader evals/training/reading/*.txt --out FILE --minutes 70``.
 
 Documents are annotated as ``evals/training/documents.py`` says. ``--pairs`` adds pairs of evidence and claim,
-``--benchmarks`` one half of the development data of ClapNQ and WiCE. Runs on the CPU, in bfloat16 where it can; the
-same seed gives the same batches, but how many of them is a matter of time.
+``--benchmarks`` one half of the development data of ClapNQ and WiCE, ``--claims`` claims about the documents that
+were written by hand (``evals/training/claims.py``), ``--corruptions`` so many of each kind made by rule. Runs on
+the CPU, in bfloat16 where it can; the same seed gives the same batches, but how many of them is a matter of time.
 """
 
 import argparse
@@ -17,9 +18,11 @@ import torch
 from rich.console import Console
 from safetensors.torch import load_file, save_file
 
-from evals.training.documents import read_documents
+from evals.training.claims import read_claims
+from evals.training.documents import Document, read_documents
 from evals.training.examples import Example, lengthened, of_benchmarks, of_documents, of_pairs
 from evals.training.network import Encoded, Network, batch, loss
+from evals.training.support import of_claims, of_corruptions
 from index.embedders import embedder, minilm_folder
 from index.settings import IndexSettings
 from rag.pair_model import Cutter
@@ -42,27 +45,40 @@ def main() -> None:
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--pairs", type=Path, help="pairs.jsonl.gz")
     parser.add_argument("--benchmarks", type=Path, help="folder with evidence/ and abstention/")
+    parser.add_argument("--claims", nargs="*", type=Path, default=[], metavar="FILE", help="claims about the documents")
+    parser.add_argument("--corruptions", type=int, default=0, metavar="N", help="claims by rule, so many of each kind")
     parser.add_argument("--start", type=Path, help="go on from a saved reader")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=70)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--pair-share", type=float, default=0.15, help="share of batches that are pairs")
+    parser.add_argument("--claim-share", type=float, default=0.15, help="share of batches that are claims")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
     cutter = Cutter()
-    groups = list(of_documents(list(read_documents(options.documents)), embedder(IndexSettings())))
+    documents = list(read_documents(options.documents))
+    groups = list(of_documents(documents, embedder(IndexSettings())))
     if options.benchmarks:
         groups += of_benchmarks(options.benchmarks)
     groups += [lengthened(group, chance) for group in groups]
     asked = [[encode(example, cutter) for example in group] for group in groups]
     pairs = [encode(example, cutter) for example in of_pairs(options.pairs)] if options.pairs else []
+    claims = [
+        encode(example, cutter) for example in of_support(documents, options.claims, options.corruptions, options.seed)
+    ]
     network = Network(minilm_folder())
     if options.start:
         network.take(load_file(options.start))
-    Console().print(f"{len(asked)} questions and claims, {sum(map(len, asked))} texts, {len(pairs)} pairs")
-    stream = mixed(batches_of_groups(asked, chance), batches_of_pairs(pairs, chance), options.pair_share, chance)
+    Console().print(
+        f"{len(asked)} questions and claims, {sum(map(len, asked))} texts, {len(pairs)} pairs, {len(claims)} claims"
+    )
+    others = [
+        (batches_of_pairs(pairs, chance), options.pair_share),
+        (batches_of_pairs(claims, chance), options.claim_share),
+    ]
+    stream = mixed(batches_of_groups(asked, chance), others, chance)
     train(network, stream, options.minutes * 60, options.rate, options.out)
 
 
@@ -71,12 +87,24 @@ def encode(example: Example, cutter: Cutter) -> Encoded:
     return Encoded(example, list(cutter.question(example.question)), next(cutter.windows(example.text)))
 
 
+def of_support(documents: Sequence[Document], files: Sequence[Path], many: int, seed: int) -> list[Example]:
+    """Claims by hand and by rule, with what they cite."""
+    written = list(of_claims(list(read_claims(files, documents)), random.Random(seed)))
+    return written + (list(of_corruptions(documents, many, seed)) if many else [])
+
+
 def mixed(
-    groups: Iterator[list[Encoded]], pairs: Iterator[list[Encoded]], share: float, chance: random.Random
+    groups: Iterator[list[Encoded]],
+    others: Sequence[tuple[Iterator[list[Encoded]], float]],
+    chance: random.Random,
 ) -> Iterator[list[Encoded]]:
-    """Batches of groups, and of pairs now and then."""
+    """Batches of groups, and now and then of the others, each with its share; where those are empty, of groups."""
     while True:
-        found = next(pairs, None) if chance.random() < share else None
+        drawn, found = chance.random(), None
+        for batches, share in others:
+            if 0 <= drawn < share:
+                found = next(batches, None)
+            drawn -= share
         yield found or next(groups)
 
 

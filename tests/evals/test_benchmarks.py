@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 from pathlib import Path
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 
 from evals.benchmarks import abstention, answers, controls, evidence, pictures, retrieval
-from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions, auroc
 from evals.benchmarks.folders import read_rows, require, sample
 from evals.benchmarks.intervals import estimate, mean_of
@@ -106,17 +104,6 @@ def changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def settings(changes: list[str]) -> Settings:
     return read_settings(changes=changes)
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Call a command with arguments, as the shell would."""
-
-    def call(main: Callable[[], None], *arguments: object) -> None:
-        monkeypatch.setattr(sys, "argv", ["benchmark", *map(str, arguments)])
-        run(main)
-
-    return call
 
 
 def cells(table: Any, row: int) -> list[str]:

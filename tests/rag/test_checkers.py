@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rag.assistant import Assistant
-from rag.checkers import verbatim
+from rag.checkers import answer_checker
 from rag.records import Answer, Citation, Question, Sentence, Verdict
 from rag.settings import CheckSettings
 
-CHECK = verbatim(CheckSettings())
+CHECK = answer_checker(CheckSettings(checker="verbatim"))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_letter_that_differs_in_the_sentence_is_unsupported(answer: Answer) ->
     sentence = answer.sentences[0]
     verdict = first(with_sentence(answer, replace(sentence, text=sentence.text.replace("serious", "seriovs"))))
     assert (verdict.kind, verdict.score) == ("unsupported", 0.0)
-    assert verdict.reason == "Thomas S. Warrick ¶2: the sentence does not quote the words that are cited."
+    assert verdict.reason == "Thomas S. Warrick ¶2: The text does not have these words."
 
 
 def test_a_letter_that_differs_in_the_citation_is_unsupported(answer: Answer) -> None:
@@ -98,7 +98,7 @@ def test_a_place_outside_the_evidence_is_unsupported(answer: Answer, changes: di
 def test_a_sentence_that_cites_but_does_not_quote_is_unsupported(answer: Answer) -> None:
     verdict = first(with_sentence(answer, replace(answer.sentences[0], text="Warrick supports a war.")))
     assert verdict.kind == "unsupported"
-    assert "does not quote" in verdict.reason
+    assert "does not have these words" in verdict.reason
 
 
 def test_a_citation_that_does_not_exist_is_unsupported(answer: Answer) -> None:

@@ -19,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 def test_without_a_file_and_changes_all_is_as_it_ships() -> None:
     assert read_settings() == Settings()
     assert Settings().answer.answerer == "quote"
-    assert Settings().check.checker == "verbatim"
+    assert Settings().check.checker == "ensemble"
 
 
 def test_a_file_changes_what_it_names_and_nothing_else(file: Path) -> None:

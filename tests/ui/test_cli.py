@@ -38,7 +38,7 @@ def test_help_shows_every_command_with_examples() -> None:
     run = pullquote("--help")
     assert run.returncode == 0
     assert "Examples:" in run.stdout
-    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "chat", "doctor"):
+    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "check", "chat", "doctor"):
         assert command in run.stdout
         assert pullquote(command, "--help").returncode == 0
 
@@ -186,3 +186,4 @@ def test_doctor_says_what_it_found(index: Path) -> None:
     run = pullquote("--index", index, "doctor")
     assert "all-MiniLM-L6-v2" in run.stdout
     assert "1 article, " in run.stdout
+    assert "ensemble" in run.stdout

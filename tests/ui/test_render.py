@@ -23,7 +23,7 @@ from rag.records import (
     VerdictKind,
     VerifiedAnswer,
 )
-from ui import render
+from ui import render, terminal
 
 EVIL = '<img src=x onerror="alert(1)"></div>\n\n**bold** `x` & ](javascript:1)'
 
@@ -105,6 +105,15 @@ def test_a_citation_links_to_its_place_and_names_it() -> None:
     tags = _Tags(render.answer(_verified())).tags
     chip = next(attributes for tag, attributes in tags if tag == "a")
     assert chip == {"class": "cite", "href": "#src:talk:25-35", "title": "Ann Roe ¶2"}
+
+
+@pytest.mark.parametrize(("kind", "flagged"), [("quoted", False), ("partly", True), ("unsupported", True)])
+def test_the_terminal_flags_what_its_source_does_not_bear_out(
+    kind: VerdictKind, flagged: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.answer(_verified(kind=kind))
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("supported by its source: Ann Roe: “It is not.” [1] Because <it> is." in shown) == flagged
 
 
 def test_the_link_of_a_citation_finds_the_cited_words() -> None:

@@ -1,0 +1,1 @@
+"""Ways to judge a claim against sources; the table of them is in ``rag.checkers``."""

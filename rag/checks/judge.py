@@ -1,0 +1,96 @@
+"""A chat model as a judge: a prompt, an answer of fixed shape, and a vote."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from index.embedders import first_line
+from index.errors import BadSettings, ModelUnavailable
+from prompts import prompt
+from rag.chat_models import chat_model
+from rag.checks.judging import ClaimChecker, place_of
+from rag.records import Judgement, Source, heading
+from rag.settings import CheckSettings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+WORTH = {"supported": 1.0, "partly": 0.4, "unsupported": 0.0}
+"""What a vote adds to the score."""
+_MARKS = '“”" \n'
+"""What a model may put around the words that it copies."""
+
+
+class Vote(BaseModel):
+    """Whether the text bears the claim out."""
+
+    verdict: Literal["supported", "partly", "unsupported"]
+    quote: str = Field(default="", description="The sentence of the text that decides, letter by letter.")
+    reason: str = Field(default="", description="Why, in one short sentence.")
+
+
+def judge(settings: CheckSettings) -> ClaimChecker:
+    """The chat model that ``check.model`` names, as ``provider:model``; its key is in the environment."""
+    if not settings.model:
+        example = "--set check.model=openai:gpt-4o-mini"
+        raise BadSettings("The checker judge needs a chat model.", hint=f"Example: {example}")
+    return judged_by(chat_model(settings.model, temperature=0 if settings.votes == 1 else 0.7), settings.votes)
+
+
+def judged_by(model: "BaseChatModel", votes: int = 1) -> ClaimChecker:
+    """A judge with a chat model that is handed in; of several votes the majority counts, a tie goes to the lower."""
+
+    def check(claim: str, sources: Sequence[Source], /) -> Judgement:
+        text = "\n\n".join(_headed(source) for source in sources)
+        words = prompt("judge").fill(text=text, claim=claim)
+        cast = [vote for vote in (_vote(model, words) for _ in range(votes)) if vote]
+        if not cast:
+            return Judgement(verdict="unsupported", score=0.0, reasons=("The chat model gave no verdict.",))
+        return _counted(cast, sources)
+
+    return check
+
+
+def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
+    counts = Counter(vote.verdict for vote in cast)
+    verdict = max(counts, key=lambda one: (counts[one], -WORTH[one]))
+    winners = [vote for vote in cast if vote.verdict == verdict]
+    places = [place for vote in winners if (place := place_of(vote.quote.strip(_MARKS), sources))]
+    return Judgement(
+        verdict=verdict,
+        score=sum(WORTH[vote.verdict] for vote in cast) / len(cast),
+        evidence=tuple(dict.fromkeys(places)),
+        reasons=tuple(dict.fromkeys(vote.reason for vote in winners if vote.reason)),
+    )
+
+
+def _vote(model: "BaseChatModel", words: str) -> Vote | None:
+    """The vote, if the model gives one in the shape that is asked for."""
+    from langchain_core.exceptions import OutputParserException
+
+    try:
+        return _asked(model, words)
+    except (OutputParserException, ValidationError):
+        return None
+    # Each provider's library raises errors of its own: no key, no network, too long a text.
+    except Exception as error:
+        raise ModelUnavailable("The chat model gives no answer.", hint=first_line(error)) from error
+
+
+def _asked(model: "BaseChatModel", words: str) -> Vote:
+    """As JSON, if the model knows no structured output."""
+    from langchain_core.output_parsers import PydanticOutputParser
+
+    try:
+        return Vote.model_validate(model.with_structured_output(Vote).invoke(words))
+    except NotImplementedError:
+        parser = PydanticOutputParser(pydantic_object=Vote)
+        vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
+        return vote
+
+
+def _headed(source: Source) -> str:
+    head = heading(" and ".join(source.experts or ()), source.heading, "")
+    return f"[{head}]\n{source.text}" if head else source.text

@@ -1,0 +1,189 @@
+"""Numbers in a text: what they are worth, in which unit, and how exactly they are meant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.words import stem
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6, "mm": 1e6,
+    "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12, "score": 20,
+}  # fmt: skip
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+_CURRENCIES = {"$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro", "eur": "euro", "£": "pound", "gbp": "pound", "¥": "yen"}  # fmt: skip
+_MONEY = frozenset(
+    ("dollar", "euro", "pound", "yen", "yuan", "crown", "rupe", "rubl", "franc", "cent", "peso", "dinar")
+)
+_NUMBER_WORD = "|".join((*_WORDS, "hundred", "thousand"))
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+
+_DIGITS = re.compile(
+    rf"""(?<![\w.,/:])(?<![^\W\d_][-–’'])        # not inside a word, a time, a version or an identifier
+    (?P<currency>(?:US\s?)?[$€£¥]|(?:USD|EUR|GBP)\s)?\s?
+    (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
+    (?:(?:[\s-]?(?P<scale>{_SCALE}))(?![\w’']))?
+    (?P<unit>\s?%|[\s-]?(?:per\s?cent|percentage\spoints?|pct)\b)?
+    (?![\w:/]|[.,]\d|\(\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Digits with what belongs to them: "$2.4bn", "2,400 million", "17 percent"."""
+_SPELLED = re.compile(
+    rf"""(?<![\w-])(?P<words>(?:a\s(?=hundred|thousand|million|dozen)|(?:{_NUMBER_WORD})\b)
+    (?:[\s-](?:and\s)?(?:{_NUMBER_WORD})\b)*)
+    (?:[\s-]?(?P<scale>million|billion|trillion|dozen|score)\b)?
+    (?P<unit>[\s-](?:per\s?cent|percentage\spoints?)\b)?(?![\w’'])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Number words: "sixty-two percent", "a dozen", "three hundred and ten"."""
+_FRACTION = re.compile(
+    r"""(?<![\w-])(?:(?P<count>two|three|four)[\s-](?P<parts>thirds|quarters|fifths|tenths)\b
+    |(?:(?:a|one)[\s-])?(?P<part>half|third|quarter|fifth|tenth)(?=\s+(?:of|the|its|their|as)\b))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Shares in words: "half of", "two thirds of", "a quarter of"."""
+_NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
+_BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(?:a\s+)?[$€£¥]?$")
+_RANGE_END = re.compile(r"\s?(?:to|and|or|–|—|-)\s?$", re.IGNORECASE)
+"""What stands between the two ends of a range: "10 to 12 percent", "2.1–2.4 billion"."""
+
+_ABOVE = frozenset(("more than", "over", "above", "at least", "exceeding", "exceeds", "exceeded", "past"))
+_BELOW = frozenset(("less than", "under", "below", "at most", "up to", "fewer than", "within"))
+_NEAR = frozenset("about around roughly approximately nearly almost some circa close".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a text."""
+
+    text: str
+    start: int
+    end: int
+    value: float
+    unit: str
+    """``%``, a currency, the stem of the noun that follows, or ``year``."""
+    step: float
+    """What the last digit is worth that is written."""
+    meant: str = "="
+    """``=``, ``>``, ``<`` or ``~``."""
+    scaled: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it only counts something: neither a share, nor money, nor a year."""
+        return self.unit not in ("%", "year", *_MONEY)
+
+    def fits(self, other: "Figure") -> bool:
+        """Whether a text with ``other`` bears this one out, units apart."""
+        if abs(self.value - other.value) <= max(
+            self.step / 2 if self.step != 1 or self.scaled else 0, 1e-6 * self.value
+        ):
+            return True
+        if self.meant == ">":
+            return self.value <= other.value <= 1.5 * self.value
+        if self.meant == "<":
+            return self.value >= other.value >= self.value / 1.5
+        return self.meant == "~" and abs(self.value - other.value) <= 0.1 * self.value
+
+    def same_kind(self, other: "Figure") -> bool:
+        """Whether the two can be compared: both shares, money of one currency, years, or counts."""
+        if self.plain and other.plain:
+            return True
+        return self.unit == other.unit
+
+
+@lru_cache(maxsize=4_000)
+def figures(text: str) -> tuple[Figure, ...]:
+    """The numbers of a text, in order.
+
+    >>> [(f.value, f.unit) for f in figures("Some $2.4bn, or 17 percent; a dozen ports in 1987.")]
+    [(2400000000.0, 'dollar'), (17.0, '%'), (12.0, 'port'), (1987.0, 'year')]
+    """
+    found = sorted((*_digits(text), *_spelled(text), *_fractions(text)), key=lambda one: (one.start, -one.end))
+    kept: list[Figure] = []
+    for figure in found:
+        if not kept or figure.start >= kept[-1].end:
+            kept.append(figure)
+    return tuple(_with_range_units(text, kept))
+
+
+def _digits(text: str) -> Iterator[Figure]:
+    for match in _DIGITS.finditer(text):
+        digits = match["digits"].replace(",", "")
+        scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
+        decimals = len(digits.partition(".")[2])
+        value = float(digits) * scale
+        is_year = re.fullmatch(r"1[0-9]{3}|20[0-9]{2}", match["digits"]) and not match["scale"]
+        currency = _CURRENCIES.get((match["currency"] or "").strip().lower().replace(" ", ""), "")
+        unit = "%" if match["unit"] else currency or _noun(text, match.end())
+        if is_year and not match["unit"] and not currency and unit not in _MONEY:
+            unit = "year"
+        yield _figure(text, match, value, unit, 10.0**-decimals * scale, scaled=bool(match["scale"]))
+
+
+def _spelled(text: str) -> Iterator[Figure]:
+    for match in _SPELLED.finditer(text):
+        words = re.split(r"[\s-]+", match["words"].lower())
+        scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
+        value = _value(words) * scale
+        if value == 1 and not match["unit"]:  # "one" is mostly a pronoun
+            continue
+        unit = "%" if match["unit"] else _noun(text, match.end())
+        yield _figure(text, match, value, unit, scale, scaled=bool(match["scale"]))
+
+
+def _fractions(text: str) -> Iterator[Figure]:
+    for match in _FRACTION.finditer(text):
+        part = (match["part"] or match["parts"]).lower().removesuffix("s")
+        value = 100 * _WORDS.get((match["count"] or "one").lower(), 1) * _FRACTIONS[part]
+        yield _figure(text, match, value, "%", 1.0, scaled=True)
+
+
+def _figure(text: str, match: re.Match[str], value: float, unit: str, step: float, *, scaled: bool) -> Figure:
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Figure(text[start : match.end()], start, match.end(), value, unit, step, _meant(text[:start]), scaled)
+
+
+def _value(words: list[str]) -> float:
+    total = current = 0.0
+    for word in words:
+        if word in _WORDS:
+            current += _WORDS[word]
+        elif word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = total + max(current, 1) * 1000, 0.0
+    return total + current or 1.0
+
+
+def _noun(text: str, end: int) -> str:
+    match = _NEXT.match(text, end)
+    return stem(match[1]) if match else ""
+
+
+def _meant(before: str) -> str:
+    match = _BEFORE.search(before[-40:])
+    if not match:
+        return "="
+    last, pair = match[2].lower(), f"{match[1]} {match[2]}".lower()
+    for sign, words in ((">", _ABOVE), ("<", _BELOW), ("~", _NEAR)):
+        if last in words or pair in words:
+            return sign
+    return "="
+
+
+def _with_range_units(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """The first end of a range has the unit and the scale of the second."""
+    for figure, after in zip(found, [*found[1:], None], strict=False):
+        between = text[figure.end : after.start] if after else ""
+        if after and _RANGE_END.fullmatch(between) and not after.plain and after.unit != "year" and figure.plain:
+            yield Figure(figure.text, figure.start, figure.end, figure.value, after.unit, figure.step, figure.meant)
+        else:
+            yield figure

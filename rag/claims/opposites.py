@@ -1,0 +1,113 @@
+"""Words that mean the opposite of one another: directions, comparisons, and plain antonyms."""
+
+from functools import lru_cache
+
+from rag.words import stem
+
+_DIRECTIONS = """
+rise rose risen increase grow grew grown climb surge soar jump gain raise expand strengthen accelerate improve double
+| fall fell fallen decrease decline drop shrink shrank sink sank plunge slump lose lower reduce contract weaken slow worsen halve cut
+more | less fewer
+higher | lower
+above over | below under
+before prior earlier | after later following since
+largest biggest highest most greatest | smallest lowest least
+longer | shorter
+faster | slower
+better | worse
+larger bigger greater | smaller
+up upward | down downward
+early | late
+first | last
+increasing growing rising | decreasing shrinking falling declining
+majority | minority
+maximum | minimum
+import | export
+"""
+_ANTONYMS = """
+support back favor favour endorse | oppose reject criticize criticise condemn
+accept adopt agree approve welcome | reject refuse decline deny disagree disapprove
+allow permit let | forbid ban prohibit prevent block
+win won victory | lose lost defeat
+succeed success successful | fail failure unsuccessful
+true | false
+legal lawful | illegal unlawful
+likely | unlikely
+possible | impossible
+safe | unsafe dangerous
+strong | weak
+cheap | expensive costly dear
+easy | hard difficult
+rich | poor
+open | close
+begin start | end stop finish
+join enter | leave quit withdraw
+keep remain | leave abandon
+public | private
+domestic | foreign
+positive | negative
+optimistic | pessimistic
+friend ally | enemy adversary
+attack | defend
+guilty | innocent
+buy | sell
+lend | borrow
+include | exclude
+remember | forget
+present | absent
+necessary | unnecessary
+important | unimportant
+new | old
+war | peace
+peaceful | violent
+presence | absence
+alive | dead
+male | female
+north | south
+east | west
+northern | southern
+eastern | western
+inside | outside
+temporary | permanent
+voluntary | compulsory mandatory
+confirm | deny
+encourage | discourage
+agree | disagree
+credible | incredible implausible
+advantage | disadvantage
+benefit help | harm hurt
+healthy | sick ill
+profit | loss
+surplus | deficit
+love | hate
+like | dislike
+accurate | inaccurate
+certain | uncertain
+stable | unstable
+visible | invisible
+quick fast rapid | slow
+few | many
+"""
+
+
+def _table(lines: str) -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in lines.replace("\n|", " |").strip().splitlines():
+        one, other = (frozenset(map(stem, side.split())) for side in line.split("|"))
+        for word in one:
+            table[word] = table.get(word, frozenset()) | other
+        for word in other:
+            table[word] = table.get(word, frozenset()) | one
+    return table
+
+
+@lru_cache(maxsize=1)
+def directions() -> dict[str, frozenset[str]]:
+    """Stems of words that say which way, with those that say the other way."""
+    return _table(_DIRECTIONS)
+
+
+@lru_cache(maxsize=1)
+def antonyms() -> dict[str, frozenset[str]]:
+    """Stems of words with their antonyms."""
+    return _table(_ANTONYMS)
