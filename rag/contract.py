@@ -1,10 +1,13 @@
 """The JSON that scripts depend on: answers, passages, articles and judgements, as design and README promise them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.records import EDITORS, Paragraph, Reaction, Roundup
 from rag.records import Citation, Judgement, Passage, Question, Sentence, Source, Verdict, VerifiedAnswer
+
+if TYPE_CHECKING:
+    from rag.panel import Cell, Panel
 
 
 def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
@@ -24,6 +27,22 @@ def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
         "answerer": answer.answerer,
         "model": answer.model,
         "timings_ms": dict(verified.timings_ms),
+    }
+
+
+def panel_json(panel: "Panel") -> dict[str, Any]:
+    """What ``panel --json`` prints."""
+    citations = {citation.article_id: citation for citation in panel.verified.answer.citations}
+    return {
+        "id": panel.verified.answer.question.id,
+        "claim": panel.claim,
+        "read_as": "claim" if panel.is_claim else "question",
+        "articles": [
+            {"id": id_, "title": citations[id_].title, "date": citations[id_].date, "url": citations[id_].url}
+            for id_, _ in panel.articles
+        ],
+        "experts": [_cell(cell) for cell in panel.cells],
+        "answer": answer_json(panel.verified),
     }
 
 
@@ -97,6 +116,17 @@ def _sentence(sentence: Sentence, verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict.kind,
         "score": round(verdict.score, 4),
         "reason": verdict.reason,
+    }
+
+
+def _cell(cell: "Cell") -> dict[str, Any]:
+    return {
+        "expert": cell.expert,
+        "article_id": cell.article_id,
+        "stance": cell.stance,
+        "score": round(cell.score, 4),
+        "reason": cell.reason,
+        "citation": _citation(cell.citation) if cell.citation else None,
     }
 
 

@@ -31,6 +31,9 @@ LONGEST_QUESTION, LONGEST_HEADING, LONGEST_SENTENCE = 96, 48, 160
 REMEMBERED = 600
 """Texts whose lower layers are kept: some 150 MB if all are long."""
 
+HEADS = frozenset(("part", "sentence_head.weight", "sentence_head.bias", "text_head.weight", "text_head.bias"))
+"""Tensors that a file of weights has beside those of the upper layers."""
+
 Floats = NDArray[np.float32]
 
 
@@ -169,10 +172,14 @@ def _joined(windows: Sequence[Judged]) -> Judged:
 
 
 def _tensors(path: Path) -> dict[str, Floats]:
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        return {name: np.asarray(tensor, np.float32) for name, tensor in load_file(path).items()}
-    except (OSError, ValueError) as error:
+        tensors = {name: np.asarray(tensor, np.float32) for name, tensor in load_file(path).items()}
+        if missing := HEADS - tensors.keys():
+            raise ValueError(f"there is no {', '.join(sorted(missing))}")
+    except (OSError, ValueError, SafetensorError) as error:
         hint = "Install Pullquote anew, or set retrieve.reader=similarity."
         raise ModelUnavailable(f"The reader's weights cannot be read: {error}.", hint=hint) from error
+    return tensors

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveInt, ValidationError
+from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError
 
 from index.errors import BadSettings
 from index.settings import IndexSettings, Section
@@ -24,6 +24,10 @@ class RetrieveSettings(Section):
     """How many paragraphs an answer may cite."""
     each: PositiveInt = 4
     """How many passages of each expert are read where several are asked."""
+    neighbours: NonNegativeInt = 0
+    """How many paragraphs the stage ``neighbours`` adds those before and after to."""
+    diversity: Share = 0.0
+    """How much the stage ``diverse`` counts what is new against what is relevant; 0 leaves the order alone."""
     reader: str = "local"
     """Tells which sentences answer: ``local`` (trained, ships with Pullquote), ``similarity`` (cosines and shared
     words), a cross-encoder of the hub by name or folder, or ``module:function``."""

@@ -273,6 +273,34 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command(
+    epilog='Examples:  pullquote panel "Iran ordered the attack."  |  pullquote panel "What should the US do?"'
+    '  |  pullquote panel "militia funding" --article ID --expert Pfaff --json'
+)
+def panel(
+    context: typer.Context,
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim, a question or a topic, in quotation marks.")],
+    articles: Articles = None,
+    experts: Experts = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who agrees with a claim and who does not, each with their words; to a question, what each expert says."""
+    from rag.contract import panel_json
+    from rag.panel import panel as heard
+    from ui import terminal
+    from ui.inputs import asked_questions
+    from ui.matrix import matrix
+
+    call: _Call = context.obj
+    (asked,) = asked_questions(claim, None, experts, articles)
+    assert not isinstance(asked, BadInput)
+    found = heard(_assistant(call), asked)
+    if as_json:
+        terminal.json_line(panel_json(found))
+    else:
+        matrix(found)
+
+
 @app.command()
 def chat(
     context: typer.Context,

@@ -15,9 +15,11 @@ from rag.assistant import Assistant, build_assistant
 from rag.records import Passage, Question, Turn
 from rag.settings import RetrieveSettings, Settings
 from rag.stages import STAGES
+from rag.stages.diverse import diverse
 from rag.stages.each import each
 from rag.stages.feedback import feedback
 from rag.stages.fuse import convex_combination, reciprocal_rank_fusion
+from rag.stages.neighbours import neighbours
 from rag.stages.reading import read, rerank
 from rag.stages.search import dense, keyword
 from rag.stages.top import top
@@ -116,6 +118,74 @@ def test_each_adds_everybody_who_is_asked(assistant: Assistant, text: str, exper
     assert added[0] == few[0]
     assert {name for found in added for name in found.chunk.experts} >= experts
     assert len({(found.chunk.article_id, found.chunk.start) for found in added}) == len(added)
+
+
+def sample_chunks(assistant: Assistant, expert: str) -> dict[int, Passage]:
+    """An expert's passages of the sample by paragraph."""
+    vector = assistant.library.vectors(["Iran"])[0].tolist()
+    hits = assistant.library.index.nearest(vector, 20, experts=[expert], articles=[SAMPLE])
+    return {chunk.paragraph: Passage(chunk, score) for chunk, score in hits}
+
+
+def test_neighbours_are_the_paragraphs_before_and_after_of_the_same_section(assistant: Assistant) -> None:
+    own = sample_chunks(assistant, "C. Anthony Pfaff")
+    stage = neighbours(RetrieveSettings(neighbours=1), assistant.library)
+    found = stage(Question(text="?"), [own[2], sample_chunks(assistant, "Barbara Slavin")[1]])
+    assert [(one.chunk.owner, one.chunk.paragraph) for one in found] == [
+        ("C. Anthony Pfaff", 2), ("C. Anthony Pfaff", 1), ("C. Anthony Pfaff", 3), ("Barbara Slavin", 1),
+    ]  # fmt: skip
+    text = assistant.library.index.roundup(SAMPLE).article.text
+    assert all(text[one.chunk.start : one.chunk.end] == one.chunk.text for one in found)
+    assert found[1].chunk.headline == own[2].chunk.headline
+
+
+def test_neighbours_do_not_cross_an_owner_and_come_once(assistant: Assistant) -> None:
+    own = sample_chunks(assistant, "C. Anthony Pfaff")
+    stage = neighbours(RetrieveSettings(neighbours=5), assistant.library)
+    found = stage(Question(text="?"), [own[1], own[3]])
+    assert [one.chunk.paragraph for one in found] == [1, 2, 3]
+    assert {one.chunk.owner for one in found} == {"C. Anthony Pfaff"}
+
+
+def test_without_the_setting_nobody_gets_neighbours(assistant: Assistant) -> None:
+    own = sample_chunks(assistant, "C. Anthony Pfaff")
+    assert neighbours(RetrieveSettings(), assistant.library)(Question(text="?"), [own[2]]) == (own[2],)
+
+
+def test_diverse_puts_what_repeats_last(assistant: Assistant) -> None:
+    own = list(sample_chunks(assistant, "C. Anthony Pfaff").values())
+    first, second = replace(own[0], score=1.0), replace(own[1], score=0.8)
+    again = replace(own[0], score=0.9)
+    asked = Question(text="?")
+    assert diverse(RetrieveSettings(diversity=0.9), assistant.library)(asked, [first, again, second]) == (
+        first, second, again,
+    )  # fmt: skip
+    assert diverse(RetrieveSettings(), assistant.library)(asked, [first, again, second]) == [first, again, second]
+    assert diverse(RetrieveSettings(diversity=0.9), assistant.library)(asked, []) == []
+
+
+def test_rerank_weighs_the_searches_and_the_reader(assistant: Assistant) -> None:
+    asked = assistant.understand(Question(text="Is chaos in Iraq good for Iran?", articles=(SAMPLE,)))
+    found = [replace(one, score=0.5) for one in sample_chunks(assistant, "C. Anthony Pfaff").values()]
+    found += [replace(one, score=0.5) for one in sample_chunks(assistant, "Barbara Slavin").values()]
+    settings = RetrieveSettings(reader="similarity", reader_weight=0.4)
+    ranked = rerank(settings, assistant.library)(asked, found)
+    assert ranked[0].chunk.owner == "Barbara Slavin"
+    assert {one.key for one in ranked} == {one.key for one in found}
+    for one in ranked:
+        assert one.reading is not None
+        assert len(one.reading.sentences) == len(one.spans)
+        assert one.score == pytest.approx(0.6 * 0.5 + 0.4 * one.reading.answers)
+    assert list(ranked) == sorted(ranked, key=lambda one: -one.score)
+
+
+def test_rerank_without_weight_reads_and_keeps_the_order(assistant: Assistant) -> None:
+    found = [passage(2, score=0.9), passage(1, score=0.4)]
+    settings = RetrieveSettings(reader="similarity", reader_weight=0)
+    ranked = rerank(settings, assistant.library)(Question(text="Some words?"), found)
+    assert paragraphs(tuple(ranked)) == [2, 1]
+    assert all(one.reading for one in ranked)
+    assert rerank(settings, assistant.library)(Question(text="Some words?"), []) == ()
 
 
 @pytest.mark.parametrize("text", ["What does Slavin say about drones?", "Who flew drones?"])

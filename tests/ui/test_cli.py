@@ -38,7 +38,7 @@ def test_help_shows_every_command_with_examples() -> None:
     run = pullquote("--help")
     assert run.returncode == 0
     assert "Examples:" in run.stdout
-    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "check", "chat", "doctor"):
+    for command in ("add", "list", "show", "remove", "reindex", "search", "ask", "panel", "check", "chat", "doctor"):
         assert command in run.stdout
         assert pullquote(command, "--help").returncode == 0
 
@@ -187,3 +187,28 @@ def test_doctor_says_what_it_found(index: Path) -> None:
     assert "all-MiniLM-L6-v2" in run.stdout
     assert "1 article, " in run.stdout
     assert "ensemble" in run.stdout
+
+
+def test_panel_gives_a_cell_an_expert_as_json(index: Path) -> None:
+    run = pullquote("--index", index, "panel", "The closure breaks the law of transit passage.", "--json")
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert (found["claim"], found["read_as"]) == ("The closure breaks the law of transit passage.", "claim")
+    assert len(found["experts"]) == 5
+    assert any(cell["citation"] for cell in found["experts"])
+
+
+def test_panel_prints_a_matrix(index: Path) -> None:
+    run = pullquote("--index", index, "panel", "What should Velmora do?", "--expert", "N'Diaye")
+    assert run.returncode == 0, run.stderr
+    assert "● speaks to it" in run.stdout
+    assert "\x1b" not in run.stdout
+
+
+@pytest.mark.parametrize("options", [("--expert", "Nobody Atall"), ("--article", "no-such-article")])
+def test_a_panel_of_nobody_is_an_error_of_two_lines(index: Path, options: tuple[str, ...]) -> None:
+    assert len(error_lines(pullquote("--index", index, "panel", "It rains.", *options))) == 2
+
+
+def test_a_panel_on_nothing_is_wrong_usage(index: Path) -> None:
+    assert pullquote("--index", index, "panel", " ").returncode == 2
