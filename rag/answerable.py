@@ -11,13 +11,13 @@ from rag.records import Passage, Question
 from rag.sentences import READER, Scored, log_odds
 from rag.words import stem, telling
 
-ANSWERS = -3.2
+ANSWERS = -2.7
 """Log-odds of the best passage from which on there is an answer."""
 
 NAMELESS = 2.7
 """What they lose if no passage has a name that the question has: most such questions are about something else."""
 
-RIVAL, SPEAKS = 0.65, -0.13
+RIVAL, SPEAKS = 0.65, -0.14
 """An expert speaks to a matter if their best sentence scores more than this share of the best of all others', and
 so much more. What somebody else's sentence says nearly as well is their own view of the same matter."""
 
