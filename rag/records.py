@@ -1,7 +1,7 @@
 """The nouns of the read side, in the order they come to be; each holds the one before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from index.records import Chunk, Span
@@ -264,10 +264,6 @@ class VerifiedAnswer:
     answer: Answer
     verdicts: tuple[Verdict, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-    def timed(self, timings_ms: Mapping[str, float]) -> "VerifiedAnswer":
-        """The same answer with what each step took."""
-        return replace(self, timings_ms=timings_ms)
 
 
 Event = Question | Evidence | str | Answer | VerifiedAnswer
