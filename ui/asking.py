@@ -1,4 +1,4 @@
-"""What ``pullquote ask`` and ``pullquote search`` do with their questions: each in turn, whatever becomes of the others."""
+"""What ``pullquote ask`` and ``pullquote search`` do with their questions: each in turn."""
 
 from collections.abc import Callable, Iterable
 

@@ -251,14 +251,12 @@ def check(
     settings = call.settings().check
     if checker:
         settings = settings.model_copy(update={"checker": checker})
-    if (batch is None) == (claim is None or document is None) or (batch and (claim or document)):
-        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
-    if batch:
+    if batch is not None and document is None and claim is None:
         ended = check_batch(batch_lines(batch), settings)
-    else:
-        assert document is not None
-        assert claim is not None
+    elif batch is None and document is not None and claim is not None:
         ended = check_claim(document, claim, settings, as_json=as_json)
+    else:
+        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
     if ended.failed or (fail and not ended.supported):
         raise typer.Exit(1)
 
