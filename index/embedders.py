@@ -18,7 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.encoder import Bert, read_bert, session
+from index.bert import Bert, read_bert
+from index.encoder import session
 from index.errors import ModelUnavailable
 from index.parts import part
 from index.settings import IndexSettings

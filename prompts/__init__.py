@@ -23,7 +23,7 @@ class Prompt(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """Changes with every letter of the prompt; reports carry it."""
+        """Changes with every letter of the prompt, so that a report can tell which one it ran."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     def fill(self, **values: str) -> str:

@@ -21,7 +21,6 @@ RIVAL, SPEAKS = 0.65, -0.14
 """An expert speaks to a matter if their best sentence scores more than this share of the best of all others', and
 so much more. What somebody else's sentence says nearly as well is their own view of the same matter."""
 
-
 LONG_TITLE = 4
 """So many words with capitals and no long one without are a title, or shouted, and tell no names."""
 
@@ -53,7 +52,8 @@ def decide(question: Question, passages: Sequence[Passage]) -> Decision:
     found = features(question, passages)
     if found is None or found.score >= ANSWERS or mentions(question, passages):
         return Decision(True, "")
-    return Decision(False, f"no passage mentions {' or '.join(found.unnamed)}" if found.unnamed else "")
+    names = " or ".join(_POSSESSIVE.sub("", name) for name in found.unnamed)
+    return Decision(False, f"no passage mentions {names}" if names else "")
 
 
 def features(question: Question, passages: Sequence[Passage]) -> Features | None:
@@ -115,4 +115,5 @@ _ASKS_MENTION = re.compile(
 _ASKING = frozenset(
     telling("expert experts panel contributor contributors commentator author analyst piece article name names")
 )
+_POSSESSIVE = re.compile(r"[’']s?$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d+(?:[.,]\d+)*")

@@ -31,7 +31,7 @@ class _ClaimLine(BaseModel):
 
     id: str | None = None
     document: str = Field(min_length=1)
-    claim: str = Field(min_length=1, pattern=r"\S")
+    claim: str = Field(pattern=r"\w")
 
 
 class Claim(NamedTuple):

@@ -1,11 +1,12 @@
 """A document as the sources of a claim: each section with its owner, no index needed."""
 
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from index.errors import BadInput
 from index.loaders import load
 from index.reactions import parse
-from index.records import EDITORS, Roundup
+from index.records import EDITORS, Aside, Reaction, Roundup, Span
 from rag.records import Source
 
 
@@ -26,19 +27,30 @@ def sources_of_file(path: str) -> tuple[Source, ...]:
 
 
 def sources_of_roundup(roundup: Roundup) -> tuple[Source, ...]:
-    """A source for each section, and one for each line that is nobody's; without experts, the whole text as one."""
+    """The sections, cut where a line is nobody's, and those lines; without experts, the whole text as one."""
     text = roundup.article.text
     if not roundup.experts:
         return (Source(text, None, roundup.title),)
     sections = [
         Source(
-            text[reaction.paragraphs[0].start : reaction.paragraphs[-1].end],
+            span.of(text),
             reaction.experts or None,
             reaction.headline or ("" if reaction.experts == (EDITORS,) else roundup.title),
-            reaction.paragraphs[0].start,
+            span.start,
         )
         for reaction in roundup.reactions
         if reaction.paragraphs
+        for span in _own(reaction, roundup.asides)
     ]
     asides = [Source(text[aside.start : aside.end], None, "", aside.start) for aside in roundup.asides]
     return (*sections, *asides)
+
+
+def _own(reaction: Reaction, asides: Sequence[Aside]) -> Iterator[Span]:
+    """Where a section's paragraphs stand: those between which no caption or link is are one."""
+    start = reaction.paragraphs[0].start
+    for one, other in pairwise(reaction.paragraphs):
+        if any(one.end <= aside.start < other.start for aside in asides):
+            yield Span(start, one.end)
+            start = other.start
+    yield Span(start, reaction.paragraphs[-1].end)

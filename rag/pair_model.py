@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bert import read_bert
 from index.embedders import cores, encodable, minilm_folder
-from index.encoder import lower_session, read_bert, upper_session
+from index.encoder import lower_session, upper_session
 from index.errors import ModelUnavailable
 from rag.records import Text
 

@@ -23,8 +23,8 @@ class Reader(Protocol):
         """One reading a text, in order; what a text is worth does not hang on the others."""
 
 
-EVIDENCE, ANSWERS = 0.5, 0.5
-"""The operating point: a sentence counts as evidence, and a text as answering, from this probability on."""
+EVIDENCE = 0.5
+"""The operating point of evidence: a sentence counts as such from this probability on."""
 
 
 def similarity(settings: RetrieveSettings, library: Library) -> Reader:

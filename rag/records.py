@@ -1,7 +1,7 @@
 """The nouns of the read side, in the order they come to be; each holds the one before it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from index.records import Chunk, Span
@@ -202,12 +202,16 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer with [1] markers, paragraphs apart."""
-        parts: list[str] = []
-        for sentence in self.sentences:
-            if parts:
-                parts.append("\n\n" if sentence.opens else " ")
-            parts.append(sentence.marked)
-        return "".join(parts)
+        return self._written([sentence.marked for sentence in self.sentences])
+
+    @property
+    def plain(self) -> str:
+        """The same without markers: what a conversation remembers, each speaker at the start of a line."""
+        return self._written([sentence.text for sentence in self.sentences])
+
+    def _written(self, texts: Sequence[str]) -> str:
+        gaps = ("", *("\n\n" if sentence.opens else " " for sentence in self.sentences[1:]))
+        return "".join(part for pair in zip(gaps, texts, strict=False) for part in pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,10 +268,6 @@ class VerifiedAnswer:
     answer: Answer
     verdicts: tuple[Verdict, ...]
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-
-    def timed(self, timings_ms: Mapping[str, float]) -> "VerifiedAnswer":
-        """The same answer with what each step took."""
-        return replace(self, timings_ms=timings_ms)
 
 
 Event = Question | Evidence | str | Answer | VerifiedAnswer

@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,8 @@ from index.spellings import names_asked, opening_name, proper_names, spellings_o
 
 _WORD = re.compile(r"[^\W_]+(?:[’'ʼ.,][^\W_]+)*")
 _stemmer = snowballstemmer.stemmer("english")
+_mutex = threading.Lock()
+"""The stemmer holds the word that it is at: two threads at once would get, and keep, wrong stems."""
 
 
 @lru_cache(maxsize=100_000)
@@ -25,7 +28,8 @@ def stem(word: str) -> str:
     """
     flat = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     flat = "".join(c for c in flat if not unicodedata.combining(c)).removesuffix("'s").strip("'")
-    return str(_stemmer.stemWord(flat))
+    with _mutex:
+        return str(_stemmer.stemWord(flat))
 
 
 def stems(text: str) -> list[str]:

@@ -211,7 +211,7 @@ class Chat:
                 case Answer():
                     yield render.draft(render.checking(event), question, text), ""
                 case VerifiedAnswer():
-                    yield render.answer(event), " ".join(sentence.text for sentence in event.answer.sentences)
+                    yield render.answer(event), event.answer.plain
 
 
 def _idle() -> Update:

@@ -1,5 +1,6 @@
 """What ``pullquote check`` does: claims in, verdicts out."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -28,8 +29,8 @@ class Ended(NamedTuple):
 
 def check_claim(document: str, claim: str, settings: CheckSettings, *, as_json: bool) -> Ended:
     """Judge one claim by one document, and show the verdict."""
-    if not claim.strip():
-        raise BadInput("The claim is empty.", hint='Example: --claim "Exports fell by 9 percent."')
+    if not re.search(r"\w", claim):
+        raise BadInput("The claim has no words.", hint='Example: --claim "Exports fell by 9 percent."')
     judge = claim_checker(settings)
     sources = sources_of_file(document)
     judged = judge(claim.strip(), sources)

@@ -12,6 +12,7 @@ from index.errors import BadInput, PullquoteError
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.records import Question
     from rag.settings import Settings
 
 DEFAULT_INDEX = ".pullquote"
@@ -168,24 +169,22 @@ def search(
     """Find passages, without an answer."""
     from rag.contract import passages_json
     from ui import terminal
+    from ui.asking import each_asked
     from ui.inputs import asked_questions
 
     call: _Call = context.obj
     questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call, (f"retrieve.keep={keep}", f"retrieve.candidates={max(keep, 50)}") if keep else ())
-    failed = False
-    for asked in questions:
-        if isinstance(asked, BadInput):
-            terminal.error(asked)
-            failed = True
-            continue
+
+    def found(asked: "Question") -> None:
         understood = assistant.understand(asked)
         passages = assistant.passages(understood)
         if batch or as_json:
             terminal.json_line(passages_json(understood, passages))
         else:
             terminal.passages(passages)
-    if failed:
+
+    if not each_asked(questions, found, batch=batch is not None):
         raise typer.Exit(1)
 
 
@@ -203,30 +202,21 @@ def ask(
     """Answer a question from the index, every sentence with its source."""
     from rag.contract import answer_json
     from ui import terminal
+    from ui.asking import each_asked
     from ui.inputs import asked_questions
 
     call: _Call = context.obj
     questions = asked_questions(question, batch, experts, articles)
     assistant = _assistant(call)
-    failed = False
-    for asked in questions:
-        try:
-            if isinstance(asked, BadInput):
-                raise asked
-            verified = assistant.ask(asked)
-        except PullquoteError as error:
-            if not batch:
-                raise
-            failed = True  # the other questions of the batch are still answered
-            terminal.error(error)
-            if not isinstance(asked, BadInput):
-                terminal.json_line({"id": asked.id, "question": asked.text, "error": error.message})
-            continue
+
+    def answered(asked: "Question") -> None:
+        verified = assistant.ask(asked)
         if batch or as_json:
             terminal.json_line(answer_json(verified))
         else:
             terminal.answer(verified)
-    if failed:
+
+    if not each_asked(questions, answered, batch=batch is not None):
         raise typer.Exit(1)
 
 
@@ -261,14 +251,12 @@ def check(
     settings = call.settings().check
     if checker:
         settings = settings.model_copy(update={"checker": checker})
-    if (batch is None) == (claim is None or document is None) or (batch and (claim or document)):
-        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
-    if batch:
+    if batch is not None and document is None and claim is None:
         ended = check_batch(batch_lines(batch), settings)
-    else:
-        assert document is not None
-        assert claim is not None
+    elif batch is None and document is not None and claim is not None:
         ended = check_claim(document, claim, settings, as_json=as_json)
+    else:
+        raise typer.BadParameter("Give either --document FILE and --claim TEXT, or --batch FILE.")
     if ended.failed or (fail and not ended.supported):
         raise typer.Exit(1)
 

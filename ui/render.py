@@ -151,10 +151,10 @@ def _paragraphs(judged: Sequence[tuple[Sentence, Verdict]], known: dict[int, Cit
 
 
 def _sentence(sentence: Sentence, verdict: Verdict, known: dict[int, Citation]) -> str:
-    """The text, whose title tells the verdict; a bad verdict is written out for all to see."""
+    """The text, whose title tells the verdict; a bad verdict is written out, and a citation that is none left out."""
     words = VERDICTS[verdict.kind]
     title = _text(f"{words[0].upper()}{words[1:]}. {verdict.reason}")
-    chips = "".join(_chip(known[number]) for number in sentence.citations)
+    chips = "".join(_chip(known[number]) for number in sentence.citations if number in known)
     if verdict.kind in ("partly", "unsupported"):
         told = f' <strong class="flag" title="{title}">{words}</strong>'
     else:

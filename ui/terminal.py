@@ -64,7 +64,7 @@ def answer(verified: VerifiedAnswer) -> None:
     spoke, silent = verified.answer.coverage
     if spoke:
         quiet = f"; not cited: {', '.join(silent)}" if silent else ""
-        screen.print(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}.", style="dim")
+        screen.print(Text(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}."), style="dim")
     if any(is_digest(citation.title) for citation in citations):
         screen.print(DIGEST, style="yellow")
     screen.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")

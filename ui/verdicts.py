@@ -50,15 +50,25 @@ def _sentence(place: Place, judged: Judgement, sources: tuple[Source, ...], colo
 
 def _marked(text: str, marks: Iterable[Span], colour: str, *, plain: bool) -> Text:
     """The text with its decisive words marked."""
-    ordered = sorted(set(marks), reverse=True)
     if plain:
-        for start, end in ordered:  # from behind, so that places stay true
+        for start, end in reversed(_merged(marks)):  # from behind, so that places stay true
             text = f"{text[:start]}»{text[start:end]}«{text[end:]}"
         return Text(" ".join(text.split()))
     styled = Text(text)
-    for start, end in ordered:
+    for start, end in marks:
         styled.stylize(f"{DECISIVE} {colour}", start, end)
     return styled
+
+
+def _merged(marks: Iterable[Span]) -> list[Span]:
+    """The marks in order, those that overlap as one."""
+    merged: list[Span] = []
+    for mark in sorted(marks):
+        if merged and mark.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(mark.end, merged[-1].end))
+        else:
+            merged.append(mark)
+    return merged
 
 
 def _whose(source: Source) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from rich.table import Table
 
 from evals.benchmarks.answers import allowed, article_of, over, posed, read_cases
-from evals.benchmarks.command import show, table
+from evals.benchmarks.command import run, show, table
 from evals.benchmarks.decisions import Decisions
 from index.build import SAMPLE
 from rag import answerable
@@ -92,4 +92,4 @@ def points(judged: Sequence[Judged], title: str) -> Table:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

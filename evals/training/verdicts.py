@@ -16,6 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.faithfulness import read_case
 from evals.benchmarks.folders import read_rows
@@ -138,4 +139,4 @@ def decisions(claims: Sequence[Seen], weights: Weights, *, rules: bool) -> Decis
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -8,7 +8,7 @@ from index.records import Chunk
 from rag.checks.judging import ClaimChecker
 from rag.records import Answer, Citation, Sentence, Source, Verdict
 
-_QUOTATION = re.compile(r"(?:(?P<speaker>[^“”]{1,120}):\s)?“(?P<words>.*)”", re.DOTALL)
+_QUOTATION = re.compile(r"(?:(?P<speaker>[^“”]+):\s)?“(?P<words>.*\S.*)”", re.DOTALL)
 """A sentence that is a quotation and nothing else, with or without its speaker."""
 CONNECTIVE = Verdict(kind="connective", score=1.0, reason="Pullquote's own words; they claim nothing.")
 

@@ -24,6 +24,8 @@ _SPEAKS = re.compile(
 """What follows the name of one who speaks."""
 _PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|el|al|bin|ben)\s)+$")
 """What a surname may begin with in lower case: "de la Cruz"."""
+BEFORE = 80
+"""Characters before a name in which its particles and an "according to" are looked for."""
 _ACCORDING = re.compile(
     r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bfor|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
 )
@@ -59,11 +61,11 @@ def speakers(text: str) -> Iterator[Span]:
     """
     for name in capitalised(text):
         start, end = name.span
-        if particles := _PARTICLES.search(text[:start]):
+        if particles := _PARTICLES.search(text, max(0, start - BEFORE), start):
             start = particles.start()
         if text[start:end].endswith(("’s", "'s")):
             end -= 2
-        if _SPEAKS.match(text, end) or _ACCORDING.search(text[:start]):
+        if _SPEAKS.match(text, end) or _ACCORDING.search(text, max(0, start - BEFORE), start):
             yield Span(start, end)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ _LONE_MONTH = re.compile(
 _WEEKDAY = re.compile(r"\b(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _DECADE = re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d)0s\b")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_LEAP_YEAR = datetime(2000, 1, 1)
+"""What a day without a year is read in, or February 29 would be one only every four years."""
 _ANY_MONTH = re.compile(rf"\b(?:{_MONTH})(?=\b|\s)")
 
 
@@ -46,6 +49,8 @@ def dates(text: str) -> tuple[Date, ...]:
 
     >>> [(d.kind, d.value) for d in dates("On 12 March, a Monday, and in June")]
     [('day', '3-12'), ('weekday', 'Mon'), ('month', '6')]
+    >>> [d.value for d in dates("February 29")]
+    ['2-29']
     """
     found = [*_days(text)]
     for kind, pattern in (("month", _LONE_MONTH), ("weekday", _WEEKDAY), ("decade", _DECADE)):
@@ -91,7 +96,7 @@ def _rival(case: Case, date: Date) -> tuple[Place, str] | None:
 def _days(text: str) -> Iterator[Date]:
     for match in _DAY.finditer(text):
         try:
-            moment = parser.parse(re.sub(r"\bof\b", "", match[0]))
+            moment = parser.parse(re.sub(r"\bof\b", "", match[0]), default=_LEAP_YEAR)
         except (ValueError, OverflowError):  # "February 30"
             continue
         yield Date("day", f"{moment.month}-{moment.day}", Span(*match.span()), match[0])

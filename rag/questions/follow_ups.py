@@ -25,6 +25,8 @@ from rag.questions.wording import about, asking, joined, listed, raised
 from rag.records import Question, Turn
 from rag.words import telling
 
+LONGEST = 2000
+"""Characters of a message that is rewritten, as many as the chat takes; a longer one tells what it is about."""
 RECENT = 20
 """Turns; what was said before them is not leant on."""
 SHORT = 3
@@ -121,7 +123,7 @@ def _rewritten(text: str, thread: Thread) -> str:
     text = text.strip()
     if new_topic := _NEW_TOPIC.match(text):
         return text[new_topic.end() :].strip() or text
-    if not thread.last or is_greeting(text):
+    if not thread.last or len(text) > LONGEST or is_greeting(text):
         return text
     opening = _OPENING.match(text)
     cut = opening.end() if opening and opening.end() < len(text) else 0

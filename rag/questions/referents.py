@@ -91,7 +91,7 @@ def without_pronouns(text: str, thread: Thread) -> str:
 def counted(text: str, thread: Thread) -> str:
     """The text with names for "the second one" and "the two", if names in a row or two experts are there to count."""
     if thread.pair:
-        text = _THE_TWO.sub(listed(thread.pair), text)
+        text = _THE_TWO.sub(lambda _: listed(thread.pair), text)
     found, row = _THE_SECOND.search(text), _IN_A_ROW.search(_spoken(thread.answer))
     if not found or not row:
         return text

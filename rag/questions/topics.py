@@ -151,11 +151,6 @@ def _is_no_phrase(text: str) -> bool:
     return first in _LINKS | _PREPOSITIONS | {"held"} or (first in ASKED and not first.endswith("s"))
 
 
-def topic_of(question: str) -> str:
-    """What the question is about, to be put after "about"; empty if no phrase of it tells."""
-    return next(iter(topics_of(question)), "")
-
-
 def topics_of(question: str) -> list[str]:
     """What the question may be about, the best first."""
     certain = certain_topic(question)

@@ -21,7 +21,7 @@ from rag.sentences import log_odds
 from rag.settings import Settings, read_settings
 
 READER = '''
-from rag.readers import Reading
+from rag.records import Reading
 
 def last_word(settings, library):
     """A reader that looks for the question's last word."""

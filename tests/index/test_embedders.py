@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.bert import read_bert
 from index.embedders import (
     BertEmbedder,
     Embedder,
@@ -20,7 +21,6 @@ from index.embedders import (
     embedder,
     minilm_folder,
 )
-from index.encoder import read_bert
 from index.errors import ModelUnavailable, UnknownName
 from index.settings import IndexSettings
 

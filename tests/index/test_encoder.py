@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from index.bert import Bert, read_bert
 from index.embedders import embedder, minilm_folder
-from index.encoder import Bert, lower_session, read_bert, upper_session
+from index.encoder import lower_session, upper_session
 from index.settings import IndexSettings
 
 TEXTS = [

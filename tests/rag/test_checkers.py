@@ -111,3 +111,23 @@ def test_every_fault_is_told(answer: Answer) -> None:
     wrong = with_citation(answer, replace(answer.citations[0], article_id="another"))
     reason = first(with_sentence(wrong, replace(answer.sentences[0], citations=(1, 9)))).reason
     assert reason == "There is no citation 9. Thomas S. Warrick ¶2: the evidence does not hold that place."
+
+
+def test_a_quotation_of_many_authors_is_looked_up_like_any_other(answer: Answer) -> None:
+    experts = tuple(f"Prof. Bartholomew Featherstone {letter}" for letter in "ABCDE")
+    owner, citation = " and ".join(experts), answer.citations[0]
+    chunk = replace(answer.evidence.passages[0].chunk, experts=experts)
+    cited = replace(citation, expert=owner, article_id=chunk.article_id, paragraph=chunk.paragraph)
+    cited = replace(cited, quote=chunk.text, start=chunk.start, end=chunk.start + len(chunk.text))
+    made = replace(
+        answer,
+        evidence=replace(answer.evidence, passages=(replace(answer.evidence.passages[0], chunk=chunk),)),
+        sentences=(Sentence(text=f"{owner}: “{chunk.text}”", citations=(cited.number,), experts=experts),),
+        citations=(cited,),
+    )
+    assert len(owner) > 120
+    assert first(made).kind == "quoted"
+
+
+def test_quotation_marks_around_nothing_are_no_quotation(answer: Answer) -> None:
+    assert first(with_sentence(answer, replace(answer.sentences[0], text="“ ”"))).kind == "unsupported"

@@ -248,3 +248,10 @@ def test_a_long_conversation_costs_no_more_than_a_short_one(people: People) -> N
     alone = standalone(Question(text="Why does she think so?", history=turns), people)
     assert perf_counter() - start < 1
     assert people.named_in(alone.text).experts == ("Barbara Slavin",)
+
+
+def test_a_message_of_thousands_of_words_stays_as_it_is(people: People) -> None:
+    text = "Is it " * 5_000 + "true?"
+    start = perf_counter()
+    assert understood(people, text, "What does Sales say about Iran?", "Nathan Sales: “Iran did it.” [1]") == text
+    assert perf_counter() - start < 5

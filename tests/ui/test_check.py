@@ -132,7 +132,14 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert check(*arguments).returncode == 2
 
 
-@pytest.mark.parametrize("arguments", [["--document", "missing.txt", "--claim", "x"], ["--batch", "missing.jsonl"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--document", "missing.txt", "--claim", "x"],
+        ["--batch", "missing.jsonl"],
+        ["--document", "-", "--claim", "?!"],
+    ],
+)
 def test_what_a_user_can_mend_takes_two_lines(arguments: list[str]) -> None:
     run = check(*arguments)
     assert run.returncode == 1

@@ -124,19 +124,21 @@ def test_search_gives_passages_and_keeps_as_many_as_asked(index: Path) -> None:
     assert [p["score"] for p in passages] == sorted((p["score"] for p in passages), reverse=True)
 
 
-def test_a_batch_answers_every_line_and_reports_the_bad_ones(index: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_batch_answers_every_line_and_reports_the_bad_ones(index: Path, tmp_path: Path, command: str) -> None:
     batch = tmp_path / "questions.jsonl"
     lines = [
         '{"id": "a", "question": "Who pays for the detour?"}',
         "not json",
         '{"id": 7, "question": "What about insurance?", "history": [{"role": "user", "content": "Hello"}]}',
         '{"id": "c", "question": "What now?", "experts": ["Nobody Atall"]}',
+        '{"id": "d", "question": "Who pays?"}',
     ]
     batch.write_text("\n".join(lines), encoding="utf-8")
-    run = pullquote("--index", index, "ask", "--batch", batch)
+    run = pullquote("--index", index, command, "--batch", batch)
     assert run.returncode == 1
     records = [json.loads(line) for line in run.stdout.splitlines()]
-    assert [record["id"] for record in records] == ["a", "7", "c"]
+    assert [record["id"] for record in records] == ["a", "7", "c", "d"]
     assert "Nobody Atall" in records[2]["error"]
     assert "Line 2" in run.stderr
 

@@ -224,6 +224,15 @@ def test_a_sentence_without_support_is_flagged_in_words(kind: VerdictKind, words
     assert re.search(rf'<strong class="flag" [^>]*>{words} by its source</strong>', render.answer(_verified(kind=kind)))
 
 
+def test_a_number_without_a_citation_is_no_link() -> None:
+    verified = _verified(kind="unsupported")
+    (sentence, *_) = verified.answer.sentences
+    given = replace(verified.answer, sentences=(replace(sentence, citations=(*sentence.citations, 9)),))
+    html = render.answer(replace(verified, answer=given, verdicts=verified.verdicts[:1]))
+    assert 'class="flag"' in html
+    assert "</span>9</a>" not in html
+
+
 def test_the_question_as_understood_is_shown_only_if_it_differs() -> None:
     assert "Understood as" not in render.answer(_verified())
     verified = _verified(question=Question(text="And she?", standalone="What does Ann Roe say?"))
