@@ -10,7 +10,10 @@ _ACCORDING = re.compile(r"\b(?:according to|in the (?:words|view|opinion) of)\s+
 _REPORTS = re.compile(
     r"[“\"‘]?(?:[^.;:!?]{0,80}?,\s+)?(?P<who>(?!(?:and|but|so|or)\b)(?:[\w’'-]+\s+){0,4}?[\w’'-]+),?\s+"
     r"(?:says?|said|claims?|claimed|insists?|insisted|argues?|argued|asserts?|asserted|maintains?|maintained|alleges?"
-    r"|alleged|den(?:y|ies|ied))\b"
+    r"|alleged|den(?:y|ies|ied)|thinks?|thought|believes?|believed|blames?|blamed|suspects?|suspected)\b"
+)
+_SAID_AFTER = re.compile(
+    r"[,?!”\"]\s*(?P<who>(?:the\s)?(?:[\w’'-]+\s+){0,3}?[\w’'-]+)\s+(?:said|says|argued|claimed|added)\.?\s*$"
 )
 _OWN = frozenset(
     """
@@ -25,8 +28,10 @@ def second_hand(text: str, owner: str) -> str:
 
     >>> second_hand("According to the ministry, nobody was hurt.", "Ann Roe")
     'the ministry'
-    >>> second_hand("Roe says that nobody was hurt.", "Ann Roe")
-    ''
+    >>> second_hand("Roe says that nobody was hurt.", "Ann Roe"), second_hand("I think nobody was hurt.", "Ann Roe")
+    ('', '')
+    >>> second_hand("“Nobody was hurt,” the minister said.", "Ann Roe")
+    'the minister'
     """
     own = {*plain_words(owner), *_OWN}
     for who in _reported(text):
@@ -38,5 +43,6 @@ def second_hand(text: str, owner: str) -> str:
 
 def _reported(text: str) -> Iterator[str]:
     yield from (found["who"].strip() for found in _ACCORDING.finditer(text))
-    if found := _REPORTS.match(text):
-        yield found["who"].strip()
+    for found in (_REPORTS.match(text), _SAID_AFTER.search(text)):
+        if found:
+            yield found["who"].strip()

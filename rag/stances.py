@@ -11,7 +11,7 @@ from rag.sides import Side, side
 Stance = Literal["agrees", "disagrees", "qualified", "unclear", "silent", "speaks"]
 """``unclear``: speaks to the matter but takes no clear stand; ``speaks``: what was asked is no claim."""
 
-NEAR = 0.45
+NEAR = 0.3
 """A sentence shows a stance if it scores that much; below, its words may be about another matter.
 
 ``evals.benchmarks.panel`` prints how many stances are given and how many of them are right for each bound. To be set

@@ -1,7 +1,8 @@
 """A chat model as a judge: a prompt, an answer of fixed shape, and a vote."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field, ValidationError
@@ -10,7 +11,7 @@ from index.embedders import first_line
 from index.errors import BadSettings, ModelUnavailable
 from prompts import prompt
 from rag.chat_models import chat_model
-from rag.checks.judging import ClaimChecker, place_of
+from rag.checks.judging import PARTLY, SUPPORTED, ClaimChecker, place_of
 from rag.records import Judgement, Source, heading
 from rag.settings import CheckSettings
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 WORTH = {"supported": 1.0, "partly": 0.4, "unsupported": 0.0}
 """What a vote adds to the score."""
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "supported": (SUPPORTED, 1.0),
+    "partly": (PARTLY, SUPPORTED - 0.01),
+    "unsupported": (0.0, PARTLY - 0.01),
+}
+"""The scores that a verdict may have, as those of every checker."""
 _MARKS = '“”" \n'
 """What a model may put around the words that it copies."""
 
@@ -60,7 +67,7 @@ def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
     places = [place for vote in winners if (place := place_of(vote.quote.strip(_MARKS), sources))]
     return Judgement(
         verdict=verdict,
-        score=sum(WORTH[vote.verdict] for vote in cast) / len(cast),
+        score=min(max(mean(WORTH[vote.verdict] for vote in cast), BOUNDS[verdict][0]), BOUNDS[verdict][1]),
         evidence=tuple(dict.fromkeys(places)),
         reasons=tuple(dict.fromkeys(vote.reason for vote in winners if vote.reason)),
     )

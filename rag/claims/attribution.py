@@ -27,7 +27,7 @@ _PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|el|al|bin|be
 BEFORE = 80
 """Characters before a name in which its particles and an "according to" are looked for."""
 _ACCORDING = re.compile(
-    r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bfor|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
+    r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
 )
 """What stands before it."""
 
@@ -82,8 +82,8 @@ def of_speakers(case: Case) -> Case:
 
 def _stranger(case: Case, span: Span, name: str, owners: Sequence[str]) -> Iterator[Fault]:
     """A speaker who owns nothing; one whom the sources mention may be quoted there."""
-    mentioned = flat("\n".join(source.text for source in case.sources))
-    if plain_words(name) and surname(name) not in mentioned:
+    said = flat("\n".join(source.text for source in case.sources))
+    if plain_words(name) and not re.search(rf"\b{re.escape(surname(name))}\b", said):
         who = " and ".join(owners[:2]) if len(owners) < 3 else "others"
         yield Fault(f"Said by {who}, not by {name}.", True, span)
 

@@ -107,7 +107,7 @@ class Case:
     def covered(self, clause: Clause) -> float:
         """The share of a claim's telling words that the sources have."""
         stems = {word.stem for text in self.texts for word in text.words}
-        return len(clause.stems & stems) / len(clause.stems) if clause.stems else 1.0
+        return len(clause.stems & stems) / len(clause.stems) if clause.stems else 0.0
 
     @property
     def known(self) -> str:

@@ -9,7 +9,7 @@ from rag.settings import RetrieveSettings
 from rag.stages.stage import Stage
 
 MOST_EXPERTS = 24
-"""A panel of more than that is cut to those whom the searches found first."""
+"""A panel of several articles with more than that is cut to those of the articles that were found first."""
 
 
 def each(settings: RetrieveSettings, library: Library) -> Stage:
@@ -22,7 +22,7 @@ def each(settings: RetrieveSettings, library: Library) -> Stage:
         vector = library.vectors([question.words])[0].tolist()  # the dense search has asked for it already
         articles = question.articles or tuple({passage.chunk.article_id for passage in passages})
         found = {_place(passage.chunk): passage for passage in passages}
-        for expert in experts[:MOST_EXPERTS]:
+        for expert in experts if len(articles) == 1 else experts[:MOST_EXPERTS]:
             for chunk, score in library.index.nearest(vector, settings.each, experts=[expert], articles=articles):
                 found.setdefault(_place(chunk), Passage(chunk, score, "each", meaning=score))
         return tuple(found.values())

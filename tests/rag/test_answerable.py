@@ -56,7 +56,7 @@ def test_a_name_or_figure_that_no_passage_has_counts_against_an_answer() -> None
 
 
 def test_names_of_those_who_are_asked_and_titles_count_for_nothing() -> None:
-    there = [passage("The council closed it.", ANSWERS)]
+    there = [passage("The council closed it.", ANSWERS + 0.1)]
     assert decide(question("What does Cy Poe say?", named=("Cy Poe",)), there).answers
     assert decide(question("WHY WAS THE OLD HARBOUR CLOSED"), there).answers
 

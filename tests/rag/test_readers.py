@@ -9,14 +9,14 @@ import pytest
 
 from index.errors import ModelUnavailable, UnknownName
 from rag.assistant import Assistant
-from rag.cross_encoders import cross_encoder
-from rag.readers import reader
+from rag.readers import by_cross_encoder, reader
 from rag.records import Text
 from rag.settings import RetrieveSettings
 
 GRAIN = Text("Piotr Wolski: Trade", ("Ports can reopen before the harvest.", "Insurers have halved their premiums."))
 GUNS = Text("Anna Lindqvist: War", ("Neither army has moved its guns.",))
 NOTHING = Text("", ())
+NLI = ("contradiction", "entailment", "neutral")
 
 
 def tiny_cross_encoder(folder: Path, labels: int) -> Path:
@@ -35,6 +35,8 @@ def tiny_cross_encoder(folder: Path, labels: int) -> Path:
         vocab_size=len(pieces), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
         max_position_embeddings=128, num_labels=labels, initializer_range=0.5,
     )  # fmt: skip
+    if labels == len(NLI):
+        config.id2label = dict(enumerate(NLI))
     BertForSequenceClassification(config).save_pretrained(bare)
     BertTokenizerFast(vocab_file=str(bare / "vocab.txt"), model_max_length=128).save_pretrained(bare)
     CrossEncoder(str(bare)).save_pretrained(str(folder / "model"))
@@ -75,10 +77,10 @@ def test_a_cross_encoder_scores_as_its_own_library_does(tmp_path: Path, labels: 
     from sentence_transformers import CrossEncoder
 
     folder = tiny_cross_encoder(tmp_path, labels)
-    (reading,) = cross_encoder(str(folder))("who?", [GUNS])
+    (reading,) = by_cross_encoder(str(folder))("who?", [GUNS])
     logits = CrossEncoder(str(folder)).predict([("who?", GUNS.sentences[0])], activation_fn=torch.nn.Identity())
     scores = torch.tensor(logits).reshape(labels)
-    expected = torch.sigmoid(scores)[0] if labels == 1 else torch.softmax(scores, 0)[-1]  # NLI: entailment is last
+    expected = torch.sigmoid(scores)[0] if labels == 1 else torch.softmax(scores, 0)[NLI.index("entailment")]
     assert reading.sentences[0] == pytest.approx(float(expected), abs=1e-5)
 
 
