@@ -11,7 +11,7 @@ from rag.records import Passage, Question
 from rag.sentences import READER, Scored, log_odds
 from rag.words import stem, telling
 
-ANSWERS = -2.7
+ANSWERS = -2.9
 """Log-odds of the best passage from which on there is an answer."""
 
 NAMELESS = 2.7

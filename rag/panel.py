@@ -10,7 +10,7 @@ from index.records import EDITORS
 from rag import refusals
 from rag.answerable import decide
 from rag.assistant import Assistant
-from rag.heard import by_experts, heard
+from rag.heard import HEARD, HEARD_ON_CLAIMS, by_experts, heard
 from rag.library import Library
 from rag.questions.assertions import is_claim
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Question, Sentence, VerifiedAnswer
@@ -97,7 +97,7 @@ def _evidence(assistant: Assistant, question: Question) -> Evidence:
     Articles are read one by one, since a panel over many articles is cut to its first experts.
     """
     found = tuple(assistant.passages(question))
-    near = heard(said_to(question, found, assistant.library))
+    near = _near(question, said_to(question, found, assistant.library))
     ids = tuple(dict.fromkeys(one.passage.chunk.article_id for one in near))
     if not ids or {passage.chunk.article_id for passage in found} == set(ids[:1]):
         return Evidence(question, found)
@@ -106,12 +106,16 @@ def _evidence(assistant: Assistant, question: Question) -> Evidence:
     )
 
 
+def _near(question: Question, said: Sequence[Scored]) -> list[Scored]:
+    return heard(said, HEARD_ON_CLAIMS if is_claim(question.text) else HEARD)
+
+
 def _stood(assistant: Assistant, evidence: Evidence, claim: str) -> Iterator[_Stood]:
     """Everybody who may be heard in the articles where somebody is, in their order; nobody if nothing answers."""
     if not decide(evidence.question, evidence.passages).answers:
         return
     said = said_to(evidence.question, evidence.passages, assistant.library)
-    near = heard(said)
+    near = _near(evidence.question, said)
     for article_id in dict.fromkeys(_section(one)[0] for one in near):
         for owner, experts in _owners(assistant, article_id, evidence.question.experts).items():
             own = [one for one in said if _section(one) == (article_id, owner)]

@@ -11,7 +11,7 @@ from rich.table import Table
 from evals.benchmarks.command import table
 from evals.benchmarks.decisions import auroc
 from evals.benchmarks.intervals import Numbers
-from rag.heard import HEARD, heard
+from rag.heard import HEARD_ON_CLAIMS, heard
 from rag.library import Library
 from rag.pair_model import shipped
 from rag.panel import Panel, said_to
@@ -47,11 +47,11 @@ def bounds(put: Sequence[Put], library: Library) -> Table:
     made = table("bounds of panels", "measure", "cells", "right", "stances given", "of those right", "unclear")
     scored = [(case, _sections(found, library)) for case, found in put]
     for within in HEARDS:
-        _row(made, f"HEARD = {within}, NEAR = {NEAR}", _cells(scored, within, NEAR))
+        _row(made, f"HEARD_ON_CLAIMS = {within}, NEAR = {NEAR}", _cells(scored, within, NEAR))
     made.add_section()
-    every = {least: _cells(scored, HEARD, least) for least in NEARS}
+    every = {least: _cells(scored, HEARD_ON_CLAIMS, least) for least in NEARS}
     for least, cells in every.items():
-        _row(made, f"HEARD = {HEARD}, NEAR = {least}", cells)
+        _row(made, f"HEARD_ON_CLAIMS = {HEARD_ON_CLAIMS}, NEAR = {least}", cells)
     made.add_section()
     _row(made, f"NEAR with {ENOUGH} right elsewhere", left_out(every))
     agrees, leans = _leans(put)
