@@ -28,10 +28,10 @@ import numpy as np
 from rich.table import Table
 
 from evals.benchmarks import pictures
-from evals.benchmarks.command import parser, run, show, table
+from evals.benchmarks.command import UNSEEN, parser, run, show, table
 from evals.benchmarks.controls import controls
 from evals.benchmarks.decisions import Decisions
-from evals.benchmarks.folders import Row, file_name, read_rows, require, sample, write_rows
+from evals.benchmarks.folders import Row, file_name, read_rows, require, sample, unseen, write_rows
 from evals.benchmarks.pools import asked, empty, indexed
 from index.parts import part
 from index.records import Chunk
@@ -112,12 +112,14 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--only", nargs="*", choices=FILES, default=list(FILES), metavar="SET")
     options.add_argument("--picture", type=Path, metavar="FILE", help="draw risk and coverage as a PNG or SVG")
+    options.add_argument("--unseen", action="store_true", help=f"{UNSEEN} (of the set given)")
     chosen = options.parse_args()
     require(chosen.folder, *dict.fromkeys(file for name in chosen.only for file in FILES[name]))
     if chosen.picture:
         pictures.check(chosen.picture)
     settings = read_settings(changes=chosen.changes)
-    sets = {name: some for name, some in run_sets(chosen.folder, chosen.only, settings, chosen.limit).items() if some}
+    found = run_sets(chosen.folder, chosen.only, settings, chosen.limit, chosen.unseen)
+    sets = {name: some for name, some in found.items() if some}
     ours = system_of(settings)
     show(*(results(name, questions, ours) for name, questions in sets.items()), note=NOTE)
     if chosen.out:
@@ -137,11 +139,14 @@ def system_of(settings: Settings) -> str:
     return f"reader {settings.retrieve.reader}"
 
 
-def run_sets(folder: Path, names: Sequence[str], settings: Settings, limit: int | None) -> Mapping[str, list[Asked]]:
+def run_sets(
+    folder: Path, names: Sequence[str], settings: Settings, limit: int | None, only_unseen: bool = False
+) -> Mapping[str, list[Asked]]:
     """The questions of each set, scored."""
     sets: dict[str, list[Asked]] = {}
     if "given" in names:
-        sets["given"] = given(sample(read_rows(folder / FILES["given"][0]), limit), settings)
+        rows = read_rows(folder / FILES["given"][0])
+        sets["given"] = given(sample(unseen(rows) if only_unseen else rows, limit), settings)
     if set(names) & {"pairs", "searched"}:
         sets |= searched(folder, names, settings, limit)
     return sets

@@ -30,6 +30,9 @@ def options_of(doc: str | None) -> argparse.ArgumentParser:
     return made
 
 
+UNSEEN = "leave out the half of the documents on which the reader that ships was trained"
+
+
 def table(title: str, *columns: str) -> Table:
     """An empty table; all columns but those of words are numbers."""
     made = Table(title=title, title_justify="left")

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evals.benchmarks.command import parser, run, show, table
+from evals.benchmarks.command import UNSEEN, parser, run, show, table
 from evals.benchmarks.decisions import auroc
-from evals.benchmarks.folders import Row, file_name, read_rows, require, sample, write_rows
+from evals.benchmarks.folders import Row, file_name, read_rows, require, sample, unseen, write_rows
 from evals.benchmarks.intervals import Estimate, mean_of
 from evals.benchmarks.pools import empty
 from rag.assistant import open_library
@@ -73,6 +73,7 @@ def main() -> None:
     """Run the sets and print a table of each."""
     options = parser(__doc__)
     options.add_argument("--only", nargs="*", choices=TARGETS, default=list(TARGETS), metavar="SET")
+    options.add_argument("--unseen", action="store_true", help=UNSEEN)
     chosen = options.parse_args()
     require(chosen.folder, *(f"evidence/{name}.jsonl.gz" for name in chosen.only))
     settings = read_settings(changes=chosen.changes)
@@ -82,7 +83,8 @@ def main() -> None:
         library = open_library(settings, folder)
         read = reader(settings.retrieve, library)
         for name in chosen.only:
-            cases = sample(read_cases(read_rows(chosen.folder / f"evidence/{name}.jsonl.gz")), chosen.limit)
+            found = read_rows(chosen.folder / f"evidence/{name}.jsonl.gz")
+            cases = sample(read_cases(unseen(found) if chosen.unseen else found), chosen.limit)
             tried = attempt(cases, read, library, settings.retrieve.reader)
             title = f"{name}: {len(cases)} questions; what counts is {TARGETS[name]}"
             tables.append(table(title, "system", *MEASURES, "AUROC"))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +43,16 @@ def sample(rows: Sequence[T], limit: int | None) -> list[T]:
         return list(rows)
     chosen = sorted(random.Random(0).sample(range(len(rows)), limit))
     return [rows[place] for place in chosen]
+
+
+def in_training_half(group: str) -> bool:
+    """Whether a document is of the half of a set that the reader may be trained on, always the same."""
+    return zlib.crc32(group.encode()) % 2 == 0
+
+
+def unseen(rows: Sequence[Row]) -> list[Row]:
+    """The rows about documents that it may not be trained on."""
+    return [row for row in rows if not in_training_half(row["group"])]
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -1,7 +1,6 @@
 """What the reader learns from: texts with what is right about them, in groups of one question or claim each."""
 
 import random
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.benchmarks.folders import read_rows
+from evals.benchmarks.folders import in_training_half, read_rows
 from evals.training.documents import Asked, Claim, Document, Paragraph
 from index.embedders import Embedder
 from index.sentences import sentences
@@ -130,11 +129,6 @@ def of_benchmarks(folder: Path) -> Iterator[Group]:
     for row in read_rows(folder / "evidence/wice.jsonl.gz"):
         if in_training_half(row["group"]):
             yield _pages(row["question"], row["sentences"], set().union(*row["gold_sets"]))
-
-
-def in_training_half(group: str) -> bool:
-    """Half of all documents, always the same."""
-    return zlib.crc32(group.encode()) % 2 == 0
 
 
 def _marked(question: str, title: str, texts: Sequence[str], gold: set[int]) -> Example:

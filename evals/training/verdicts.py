@@ -19,10 +19,9 @@ from rich.table import Table
 from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.faithfulness import read_case
-from evals.benchmarks.folders import read_rows
+from evals.benchmarks.folders import in_training_half, read_rows
 from evals.training.claims import Written, read_claims
 from evals.training.documents import read_documents
-from evals.training.examples import in_training_half
 from rag.checks.judging import CERTAIN, SUPPORTED, touches
 from rag.checks.reading import read
 from rag.checks.rules import faults
