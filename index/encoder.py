@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from index.bert import Bert, tensors
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from onnx import NodeProto, TensorProto
     from onnxruntime import InferenceSession
@@ -159,6 +158,8 @@ class _Graph:
         """
         if weight not in self._own:
             return self._add("Gemm", rows, self._weight(weight), *bias, transB=1)
+        import numpy as np
+
         columns = np.asarray(self._own[weight].T, np.float32)
         scale = np.maximum(np.abs(columns).max(axis=0), 1e-8) / MOST_7_BITS
         rounded = self._in_memory(f"{weight}.rounded", np.round(columns / scale).astype(np.int8))

@@ -80,7 +80,7 @@ class Quoting:
                     return refusals.expert_silent(evidence, [one.passage for one in _nearest(rivals)])
                 return refusals.not_in_corpus(evidence)
         elif question.kind != "compare" and not (decision := decide(question, evidence.passages)).answers:
-            return refusals.not_in_corpus(evidence, decision.reason)
+            return refusals.not_in_corpus(evidence, [name for name in decision.unnamed if not self.library.knows(name)])
         match question.kind:
             case "compare":
                 return self._compared(evidence, scored)

@@ -37,14 +37,14 @@ def left_out(question: Question) -> str:
     return f"The filter leaves out {_list(outside, 'and')}." if outside else ""
 
 
-def not_in_corpus(evidence: Evidence, reason: str = "") -> Answer:
-    """Nothing answers the question, for a reason if one is known, or it is about somebody whom no article mentions."""
-    unknown = evidence.question.unknown
-    why = (
-        f"The articles here do not mention {_list(unknown, 'or')}."
-        if unknown
-        else f"The articles here do not answer this{f': {reason}' if reason else ''}."
-    )
+def not_in_corpus(evidence: Evidence, absent: Sequence[str] = ()) -> Answer:
+    """Nothing answers the question; ``absent`` are names and figures in it that no article has."""
+    if unknown := evidence.question.unknown:
+        why = f"The articles here do not mention {_list(unknown, 'or')}."
+    elif absent:
+        why = f"The articles here do not answer this; they do not mention {_list(absent, 'or')}."
+    else:
+        why = "The articles here do not answer this."
     return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
 
 

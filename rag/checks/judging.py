@@ -7,7 +7,7 @@ from index.records import Span
 from rag.claims.case import Fault
 from rag.records import Judgement, Place, Source
 
-SUPPORTED, PARTLY = 0.5, 0.25
+SUPPORTED, PARTLY = 0.5, 0.4
 """The operating point: supported from the one score on, partly from the other."""
 CERTAIN = 0.05
 """The most that a claim with a certain fault scores."""

@@ -210,5 +210,11 @@ def test_a_new_topic_leaves_the_conversation_behind(assistant: Assistant) -> Non
 
 
 def test_what_was_asked_is_kept(assistant: Assistant) -> None:
-    question = assistant.understand(Question(text=" And Slavin? ", id="7", articles=("one",)))
-    assert (question.text, question.id, question.articles) == (" And Slavin? ", "7", ("one",))
+    sample = ("experts-react-kadhimi-digest",)
+    question = assistant.understand(Question(text=" And Slavin? ", id="7", articles=sample))
+    assert (question.text, question.id, question.articles) == (" And Slavin? ", "7", sample)
+
+
+def test_an_article_that_is_not_there_is_an_error(assistant: Assistant) -> None:
+    with pytest.raises(UnknownName, match="no-such-article"):
+        assistant.understand(Question(text="And Slavin?", articles=("no-such-article",)))
