@@ -21,12 +21,13 @@ of 0.5 to 2 reach 0.447 to 0.465.
 def feedback(settings: RetrieveSettings, library: Library) -> Stage:
     """Replace what the dense search found by what is nearest to the question and to the first passages of both.
 
-    Not within a conversation, whose turns move the question already.
+    Not within a conversation, whose turns move the question already: on MTRAG-UN it loses there (nDCG@10 0.938 for
+    0.942 where a topic has changed, 0.808 for 0.828 where only the last turn is searched for).
     """
 
     def stage(question: Question, passages: Sequence[Passage], /) -> Sequence[Passage]:
         first = convex_combination(passages, WEIGHTS)[:FIRST]
-        if question.context or not first:
+        if question.history or not first:
             return passages
         asked, *found = library.vectors([question.words, *(f"{one.chunk.header}\n{one.chunk.text}" for one in first)])
         moved = asked + WEIGHT * np.mean(found, axis=0)

@@ -279,6 +279,6 @@ def test_feedback_searches_again_near_what_was_found_but_not_in_a_conversation(a
     nearest = [one for one in again if one.found_by == "feedback"]
     assert len(nearest) == 3
     assert nearest[0].score > max(one.score for one in found if one.found_by == "dense")  # it is nearer to itself
-    talking = replace(asked, context=(Turn("user", "What do the militias get?"),))
+    talking = replace(asked, history=(Turn("user", "What do the militias get?"),))
     assert feedback(settings, assistant.library)(talking, found) is found
     assert feedback(settings, assistant.library)(asked, ()) == ()
