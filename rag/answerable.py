@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rag.records import Passage, Question
@@ -71,14 +71,6 @@ def features(question: Question, passages: Sequence[Passage]) -> Features | None
     return Features(log_odds(max(reading.answers for reading in readings)), unnamed(question, passages))
 
 
-def _has(passages: Iterable[Passage], name: str) -> bool:
-    return any(stem(name) in _stems(passage) for passage in passages)
-
-
-def _is_common(name: str, passages: Collection[Passage]) -> bool:
-    return sum(_has([passage], name) for passage in passages) > RARE * len(passages)
-
-
 def _stems(passage: Passage) -> set[str]:
     return {stem(word) for word in _WORD.findall(f"{passage.chunk.header} {passage.chunk.text}")}
 
@@ -109,12 +101,19 @@ def speaks(question: Question, own: Sequence[Scored], others: Sequence[Scored]) 
 def lead(question: Question, own: Sequence[Scored], others: Sequence[Scored]) -> float:
     """What ``SPEAKS`` bounds."""
     best, rival = (max((one.score for one in some), default=0.0) for some in (own, others))
-    mine, theirs = ({one.passage.key: one.passage for one in some}.values() for some in (own, others))
-    missing = unnamed(question, mine)
-    has_rare = any(
-        _has(mine, name) and not _is_common(name, theirs) for name in names_in(question.words, question.named)
+    return best - RIVAL * rival + READER * NAMELESS * _told_by_names(question, own, others)
+
+
+def _told_by_names(question: Question, own: Sequence[Scored], others: Sequence[Scored]) -> int:
+    """1 if an expert's passages have a rare name of the question, less 1 if they lack one."""
+    mine, theirs = (
+        [_stems(passage) for passage in {one.passage.key: one.passage for one in some}.values()]
+        for some in (own, others)
     )
-    return best - RIVAL * rival + READER * NAMELESS * (has_rare - bool(missing))
+    names = [stem(name) for name in names_in(question.words, question.named)]
+    spread = [(sum(name in have for have in mine), sum(name in have for have in theirs)) for name in names]
+    has_rare = any(ours and elsewhere <= RARE * len(theirs) for ours, elsewhere in spread)
+    return has_rare - any(not ours for ours, _ in spread)
 
 
 def names_in(question: str, besides: Sequence[str] = ()) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,13 @@ class Library:
     def articles(self) -> Sequence[Listed]:
         """All articles; read again only when the index has changed."""
         return self._current()[1]
+
+    def require(self, article_ids: Iterable[str]) -> None:
+        """UnknownName, which says what there is, if one of them is not in the index."""
+        known = {article.id for article in self.articles()}
+        for article_id in article_ids:
+            if article_id not in known:
+                self.index.roundup(article_id)
 
     def people(self) -> People:
         """All experts of the index, by every name that it knows for them."""

@@ -84,8 +84,7 @@ def said_to(question: Question, passages: Sequence[Passage], library: Library) -
 
 def _understood(assistant: Assistant, question: Question) -> Question:
     """The question as one to the whole panel: an expert whom a claim names is no filter."""
-    for article_id in question.articles or ():
-        assistant.library.index.roundup(article_id)  # UnknownName says which there are
+    assistant.library.require(question.articles or ())
     people = assistant.library.people()
     filters = None if question.experts is None else tuple(people.resolve(name) for name in question.experts)
     return replace(question, standalone=question.text, topic=question.text, kind="panel", experts=filters)

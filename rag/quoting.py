@@ -73,10 +73,9 @@ class Quoting:
         if question.kind in ("expert", "compare", "panel") and set(telling(question.topic)) <= GENERAL:
             scored = [replace(sentence, score=1.0) for sentence in _first_of_paragraphs(scored)]
         elif question.kind == "expert":
-            others = [one for one in evidence.others if not set(question.named) & set(one.chunk.experts)]
-            rivals = scored_sentences(question.topic, others, self.library)
+            rivals = scored_sentences(question.topic, evidence.rivals, self.library)
             if not speaks(question, scored, rivals):
-                if decide(question, others).answers or _best(rivals) - _best(scored) >= BEATEN:
+                if decide(question, evidence.rivals).answers or _best(rivals) - _best(scored) >= BEATEN:
                     return refusals.expert_silent(evidence, [one.passage for one in _nearest(rivals)])
                 return refusals.not_in_corpus(evidence)
         elif question.kind != "compare" and not (decision := decide(question, evidence.passages)).answers:
@@ -90,9 +89,7 @@ class Quoting:
 
     def _near(self, scored: Sequence[Scored]) -> list[Scored]:
         """The best sentences, best first, at most so many as the settings say."""
-        best = _best(scored)
-        near = [sentence for sentence in scored if sentence.score >= best - NEAR]
-        return sorted(near, key=lambda sentence: -sentence.score)[: self.settings.sentences]
+        return _nearest(scored)[: self.settings.sentences]
 
     def _compared(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best of each expert who is named, in the question's order, and who of them is silent."""

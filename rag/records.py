@@ -119,6 +119,12 @@ class Evidence:
     others: tuple[Passage, ...] = ()
     """For a question about one expert: what anybody says to it, so that silence can be told."""
 
+    @property
+    def rivals(self) -> tuple[Passage, ...]:
+        """Those of ``others`` that belong to nobody whom the question names."""
+        named = set(self.question.named)
+        return tuple(passage for passage in self.others if not named & set(passage.chunk.experts))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:

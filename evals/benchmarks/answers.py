@@ -80,7 +80,7 @@ def main() -> None:
     outcomes: dict[str, list[Outcome]] = {}
     for article in dict.fromkeys(articles.values()):
         with tempfile.TemporaryDirectory() as folder:
-            assistant = over(article, folder, options.changes)
+            assistant = over([article], folder, options.changes)
             outcomes |= {name: asked(assistant, some) for name, some in cases.items() if articles[name] == article}
     every = scores(outcomes, f"answers over {', '.join(dict.fromkeys(path.name for path in articles.values()))}")
     show(every, *(kinds(some, name) for name, some in outcomes.items()))
@@ -136,12 +136,14 @@ def _mean(values: Sequence[float], digits: int) -> str:
     return f"{mean(values):.{digits}f}" if values else ""
 
 
-def over(article: Path, folder: str, changes: Iterable[str]) -> Assistant:
-    """An assistant over one article."""
+def over(articles: Sequence[Path], folder: str, changes: Iterable[str]) -> Assistant:
+    """An assistant over some articles; BadInput if they are not there."""
+    if missing := [str(path) for path in articles if not path.exists()]:
+        raise BadInput(f"There is no {missing[0]!r}.", hint="Run it in a checkout of Pullquote, or name the articles.")
     settings = read_settings(changes=changes)
     model = embedder(settings.index)
     index = Index.create(folder, stamp(model, settings.index), settings.index.ef_search)
-    for report in add([str(article)], index, model, settings.index):
+    for report in add([str(path) for path in articles], index, model, settings.index):
         if report.error:
             raise report.error
     return build_assistant(settings, folder)

@@ -10,7 +10,7 @@ The second table is what the bounds in ``rag/heard.py`` and ``rag/stances.py`` a
 
 import argparse
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
@@ -18,17 +18,13 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from evals.benchmarks.answers import DATA, named, read_cases
+from evals.benchmarks.answers import DATA, named, over, read_cases
 from evals.benchmarks.command import run, show, table
 from evals.benchmarks.panel_bounds import GIVEN, bounds
-from index.build import SAMPLE, add, stamp
-from index.embedders import embedder
-from index.errors import BadInput
-from index.store import Index
-from rag.assistant import Assistant, build_assistant
+from index.build import SAMPLE
+from rag.assistant import Assistant
 from rag.panel import Panel, panel
 from rag.records import Question
-from rag.settings import read_settings
 
 DEVELOPMENT = [DATA / "panel-dev.jsonl", DATA / "panel-more-dev.jsonl"]
 ARTICLES = [SAMPLE, Path("tests/data/roundups"), DATA / "water-order.txt", DATA / "governor-resigns.txt"]
@@ -69,19 +65,6 @@ def main() -> None:
     if options.failures:
         for cell in (cell for cells in judged.values() for cell in cells if not cell.right):
             show_failure(Console(), cell)
-
-
-def over(articles: Sequence[Path], folder: str, changes: Iterable[str]) -> Assistant:
-    """An assistant over some articles; BadInput if they are not there."""
-    if missing := [str(path) for path in articles if not path.exists()]:
-        raise BadInput(f"There is no {missing[0]!r}.", hint="Run it in a checkout of Pullquote, or name --articles.")
-    settings = read_settings(changes=changes)
-    model = embedder(settings.index)
-    index = Index.create(folder, stamp(model, settings.index), settings.index.ef_search)
-    for report in add([str(path) for path in articles], index, model, settings.index):
-        if report.error:
-            raise report.error
-    return build_assistant(settings, folder)
 
 
 def ask(assistant: Assistant, case: Mapping[str, Any]) -> Panel:

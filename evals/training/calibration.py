@@ -49,7 +49,7 @@ def main() -> None:
 def of_file(cases: Path, article: Path) -> Iterator[Judged]:
     """The cases for which an answer, or none, is right."""
     with tempfile.TemporaryDirectory() as folder:
-        assistant = over(article, folder, ())
+        assistant = over([article], folder, ())
         for case in read_cases(cases):
             right = allowed(case)
             if right == {"answered"} or "answered" not in right:
@@ -63,10 +63,8 @@ def judge(assistant: Assistant, case: Mapping[str, Any], answerable: bool, file:
     if question.unknown:
         return
     if question.kind == "expert":
-        others = [one for one in evidence.others if not set(question.named) & set(one.chunk.experts)]
-        own, rivals = (
-            scored_sentences(question.topic, some, assistant.library) for some in (evidence.passages, others)
-        )
+        both = (evidence.passages, evidence.rivals)
+        own, rivals = (scored_sentences(question.topic, some, assistant.library) for some in both)
         yield Judged("SPEAKS", lead(question, own, rivals), answerable, file)
     elif question.kind in ("fact", "who_said", "panel") and (found := features(question, evidence.passages)):
         yield Judged("ANSWERS", found.score, answerable, file)

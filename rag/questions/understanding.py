@@ -41,8 +41,7 @@ def understand(question: Question, library: Library) -> Question:
     sections are about. The editors are an owner like an expert: "What did the editors say?" is ``expert`` with
     ``named`` and ``experts`` ("Editors",).
     """
-    for article_id in question.articles or ():
-        library.index.roundup(article_id)  # UnknownName says which there are
+    library.require(question.articles or ())
     articles = [a for a in library.articles() if question.articles is None or a.id in question.articles]
     people = library.people() if question.articles is None else library.people_of(articles)
     filters = None if question.experts is None else tuple(library.people().resolve(name) for name in question.experts)
