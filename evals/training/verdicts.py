@@ -1,7 +1,7 @@
 """Fits the weights of ``rag/checks/trained.py``: ``python -m evals.training.verdicts DOCUMENTS --claims FILES``.
 
 ``DOCUMENTS`` are annotated documents that the reader was not trained on, ``FILES`` claims about them. A claim is judged
-against its whole document. ``--benchmarks`` adds sets of ``FOLDER/faithfulness``; of WiCE the half that was not trained
+against its whole document. ``--products`` adds sentences of answers (``docs/labelling.md``), ``--benchmarks`` adds sets of ``FOLDER/faithfulness``; of WiCE the half that was not trained
 on. Prints logistic regression's weights with each set, and in each set both classes, of equal weight, and how well they
 decide at 0.5, beside the weights that are fitted on all other sets.
 """
@@ -20,6 +20,7 @@ from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.faithfulness import read_case
 from evals.benchmarks.folders import in_training_half, read_rows
+from evals.products import Labelled, read_labelled
 from evals.training.claims import Written, read_claims
 from evals.training.documents import read_documents
 from rag.checks.judging import CERTAIN, SUPPORTED
@@ -50,10 +51,13 @@ def main() -> None:
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--claims", nargs="+", type=Path, required=True, metavar="FILE")
     parser.add_argument("--benchmarks", type=Path, metavar="FOLDER", help="folder with faithfulness/")
+    parser.add_argument("--products", type=Path, metavar="FILE", help="labelled sentences of answers")
     parser.add_argument("--limit", type=int, metavar="N", help="claims of each set, at most")
     options = parser.parse_args()
     written = list(read_claims(options.claims, list(read_documents(options.documents))))
     sets = {"claims": list(islice(map(of_written, written), options.limit))}
+    if options.products:
+        sets["products"] = [of_labelled(one) for one in islice(read_labelled(options.products), options.limit)]
     for path in sorted((options.benchmarks / "faithfulness").glob("*.jsonl.gz")) if options.benchmarks else ():
         sets[path.name.removesuffix(".jsonl.gz")] = list(islice(of_benchmark(path), options.limit))
     console, table = Console(width=140), Table("set", "claims", "supported", "weights", "balanced accuracy", "AUROC")
@@ -78,6 +82,11 @@ def row(name: str, claims: Sequence[Seen], weights: str, decided: Decisions) -> 
 def of_written(claim: Written) -> Seen:
     """A claim against its document, each paragraph with its owner."""
     return seen(claim.text, _sources(claim), supported=claim.supported, group=claim.document.title)
+
+
+def of_labelled(one: Labelled) -> Seen:
+    """A sentence of an answer; what is partly borne out is not supported."""
+    return seen(one.sentence, one.sources, supported=one.supported, group=one.group)
 
 
 def of_benchmark(path: Path) -> Iterator[Seen]:
