@@ -1,9 +1,10 @@
 """Fits the weights of ``rag/checks/trained.py``: ``python -m evals.training.verdicts DOCUMENTS --claims FILES``.
 
 ``DOCUMENTS`` are annotated documents that the reader was not trained on, ``FILES`` claims about them. A claim is judged
-against its whole document. ``--products`` adds sentences of answers (``docs/labelling.md``), ``--benchmarks`` adds sets of ``FOLDER/faithfulness``; of WiCE the half that was not trained
-on. Prints logistic regression's weights with each set, and in each set both classes, of equal weight, and how well they
-decide at 0.5, beside the weights that are fitted on all other sets.
+against its whole document. ``--products`` adds sentences of answers (``docs/labelling.md``), ``--benchmarks`` sets of
+``FOLDER/faithfulness``; of WiCE the half that was not trained on. Prints logistic regression's weights with each set,
+and in each set both classes, of equal weight, and how well they decide at 0.5, beside the weights that are fitted on
+all other sets.
 """
 
 import argparse
