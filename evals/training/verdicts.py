@@ -124,14 +124,13 @@ def fitted(sets: Iterable[Sequence[Seen]], *, rules: bool) -> Weights:
     every = [one for claims in kept for one in claims]
     right = np.array([one.supported for one in every])
     counts = [1 / sum(other.supported == one.supported for other in claims) for claims in kept for one in claims]
-    weights = Weights(1.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
+    weights = Weights(1.0, 0.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
     for _ in range(ROUNDS):
-        rows = np.array([min(one.sentences, key=weights.odds)[:3] for one in every], float)
+        rows = np.array([min(one.sentences, key=weights.odds)[:4] for one in every], float)
         if not rules:
-            rows[:, 1:] = 0  # the model alone
+            rows[:, 2:] = 0  # the model alone
         model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=np.array(counts) / np.mean(counts))
-        model_weight, words, doubts = map(float, model.coef_[0])
-        weights = Weights(model_weight, words, doubts, float(model.intercept_[0]), weights.copied)
+        weights = Weights(*map(float, (*model.coef_[0], model.intercept_[0])), copied=weights.copied)
     return weights
 
 
