@@ -13,7 +13,7 @@ from prompts import prompt
 from rag.chat_models import chat_model
 from rag.checks.judging import PARTLY, SUPPORTED, ClaimChecker, place_of
 from rag.records import Judgement, Source, heading
-from rag.settings import CheckSettings
+from rag.settings import CheckSettings, ModelSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -43,7 +43,9 @@ def judge(settings: CheckSettings) -> ClaimChecker:
     if not settings.model:
         example = "--set check.model=openai:gpt-4o-mini"
         raise BadSettings("The checker judge needs a chat model.", hint=f"Example: {example}")
-    return judged_by(chat_model(settings.model, temperature=0 if settings.votes == 1 else 0.7), settings.votes)
+    # Votes that are all alike would count as one.
+    model = ModelSettings(name=settings.model, temperature=0.0 if settings.votes == 1 else 0.7)
+    return judged_by(chat_model(model), settings.votes)
 
 
 def judged_by(model: "BaseChatModel", votes: int = 1) -> ClaimChecker:

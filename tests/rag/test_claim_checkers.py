@@ -14,7 +14,7 @@ from rag.checks.reading import READ_WHOLE, nearby
 from rag.claims.case import Case
 from rag.pair_model import WEIGHTS
 from rag.records import Judgement, Source
-from rag.settings import CheckSettings
+from rag.settings import CheckSettings, ModelSettings
 
 SOURCES = (
     Source("The port shipped 2.4 billion tons. The port could reopen in May.", ("Ann Roe",)),
@@ -89,7 +89,7 @@ def test_a_model_that_cannot_be_had_is_told() -> None:
     with pytest.raises(ModelUnavailable):
         hub(CheckSettings(hub="./no-such-folder"))("x", SOURCES)
     with pytest.raises(ModelUnavailable):
-        chat_model("nobody:nothing")
+        chat_model(ModelSettings(name="nobody:nothing"))
 
 
 @pytest.fixture(scope="module", params=[1, 3])
