@@ -130,7 +130,7 @@ def fitted(sets: Iterable[Sequence[Seen]], *, rules: bool) -> Weights:
         if not rules:
             rows[:, 2:] = 0  # the model alone
         model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=np.array(counts) / np.mean(counts))
-        weights = Weights(*map(float, (*model.coef_[0], model.intercept_[0])), copied=weights.copied)
+        weights = Weights(*map(float, (*model.coef_[0], model.intercept_[0], weights.copied)))
     return weights
 
 
