@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.embedders import encodable
 from index.errors import BadSettings
 from index.records import Span
 from rag.checks.judging import ClaimChecker, Part, judgement
-from rag.checks.windows import windows
+from rag.checks.windows import WINDOW, windows
 from rag.claims.case import Case, Clause, Fault
 from rag.hub.families import verifier
 from rag.hub.verifier import Finding, Verifier
@@ -51,16 +50,18 @@ def _best(model: Verifier, case: Case, clause: Clause) -> _Judged:
     if not places:
         return _Judged(Part(0.0))
     words = clause.span.of(case.claim.text)
-    texts = [case.sources[place.source].text[place.start : place.end] for place in places]
-    found = model.judge([(encodable(text), encodable(words)) for text in texts])
+    found = model.judge([(case.sources[place.source].text[place.start : place.end], words) for place in places])
     best = max(range(len(found)), key=lambda n: found[n].support)
-    return _Judged(Part(found[best].support, _evidence(case, clause, places[best], model)), _moved(found[best], clause))
+    return _Judged(Part(found[best].support, _evidence(case, clause, places[best])), _moved(found[best], clause))
 
 
-def _evidence(case: Case, clause: Clause, window: Place, model: Verifier) -> tuple[Place, ...]:
-    """The sentence of the window that shares most with the claim's; if none does, a window that is short."""
+def _evidence(case: Case, clause: Clause, window: Place) -> tuple[Place, ...]:
+    """The sentence of the window that shares most with the claim's; if none shares a word, a window that is short."""
     near = [one.place for one in case.aligned(clause, 20) if _within(one.place, window)]
-    return (*near[:1],) if near or model.words else (window,)
+    if near:
+        return (near[0],)
+    read = [Place(window.source, *other.span) for other in case.texts[window.source].clauses]
+    return (window,) if sum(_within(place, window) for place in read) <= WINDOW else ()
 
 
 def _moved(finding: Finding, clause: Clause) -> tuple[Span, ...]:
