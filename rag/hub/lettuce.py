@@ -29,9 +29,10 @@ def token_classifier(name: str, config: Config, *, trusted: bool = False) -> Ver
         raise ModelUnavailable(f"The model {name!r} needs the package lettucedetect.", hint=hint) from error
     # Two less, as the positions of a RoBERTa begin with 2.
     pieces = min((positions(config) or MOST_PIECES) - 2, MOST_PIECES)
-    code = {"trust_remote_code": True} if trusted else {}
     with loading(f"model {name!r}"):
-        detector = HallucinationDetector(method="transformer", model_path=name, max_length=pieces, **code)
+        detector = HallucinationDetector(
+            method="transformer", model_path=name, max_length=pieces, trust_remote_code=trusted
+        )
 
     def finding(text: str, claim: str) -> Finding:
         # The last token is the mark after the claim.

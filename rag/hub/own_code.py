@@ -6,7 +6,7 @@ from typing import Any
 
 from index.embedders import first_line
 from index.errors import ModelUnavailable
-from rag.hub.verifier import Config, Finding, Pair, Verifier, loading, positions, words_at_once
+from rag.hub.verifier import Config, Finding, Pair, Verifier, positions, words_at_once
 
 CLASS = "AutoModelForSequenceClassification"
 """What the model's ``auto_map`` calls the class with ``predict``."""
@@ -16,7 +16,7 @@ PAIRS_AT_ONCE = 8
 
 def own_code(name: str, config: Config) -> Verifier:
     """Runs the code; whoever calls this has been told so. ModelUnavailable if the code fails."""
-    with loading(f"model {name!r}"), _foreign(name):
+    with _foreign(name):
         model = _finished(name, config)
     if not callable(getattr(model, "predict", None)):
         hint = "Its code has no method predict, which takes pairs of texts."
@@ -61,7 +61,7 @@ def _foreign(name: str) -> Iterator[None]:
     """Code of others may raise anything."""
     try:
         yield
-    except (ModelUnavailable, OSError):
+    except ModelUnavailable:
         raise
     except Exception as error:
-        raise ModelUnavailable(f"The code of the model {name!r} fails.", hint=first_line(error)) from error
+        raise ModelUnavailable(f"The model {name!r} cannot be run by its code.", hint=first_line(error)) from error

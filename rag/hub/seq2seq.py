@@ -15,13 +15,16 @@ PAIRS_AT_ONCE = 8
 
 
 def seq2seq(name: str) -> Verifier:
-    """A T5 that answers in the way of MiniCheck; ModelUnavailable if its tokenizer cannot tell 0 from 1."""
+    """A T5 that answers in the way of MiniCheck; ModelUnavailable if its tokenizer cannot tell 0 from 1.
+
+    Where code of a model is not refused outright, transformers asks the terminal.
+    """
     with loading(f"model {name!r}"):
         import torch
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-        tokenizer = AutoTokenizer.from_pretrained(name)
-        model = AutoModelForSeq2SeqLM.from_pretrained(name).eval()
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        model = AutoModelForSeq2SeqLM.from_pretrained(name, trust_remote_code=False).eval()
         model.to("cuda" if torch.cuda.is_available() else "cpu")
     answers = [tokenizer(answer, add_special_tokens=False).input_ids[0] for answer in "01"]
     if answers[0] == answers[1]:

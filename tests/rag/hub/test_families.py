@@ -1,6 +1,7 @@
 """Models of the hub as judges: each family by its own way, told apart by its configuration."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -148,11 +149,24 @@ def test_code_without_predict_weights_that_lack_and_code_that_fails_are_told(own
     for model, message in (
         (own_code(method="guess"), "does not judge claims"),
         (own_code(method="lacks", without="classifier"), "lack weights"),
-        (own_code(method="fails", foundation=tmp_path / "nowhere"), "cannot be loaded"),
+        (own_code(method="fails", foundation=tmp_path / "nowhere"), "cannot be run by its code"),
     ):
         with pytest.raises(ModelUnavailable, match=message) as caught:
             judged(model, trust_remote_code=True)
         assert caught.value.hint
+
+
+@pytest.mark.parametrize("family", ["t5", "bert"])
+def test_a_tokenizer_with_its_own_code_is_not_run(bert: Maker, t5: Path, tmp_path: Path, family: str) -> None:
+    model = t5 if family == "t5" else bert("BertForSequenceClassification", num_labels=2)
+    copy = tmp_path / "copy"
+    shutil.copytree(model, copy)
+    settings = json.loads((copy / "tokenizer_config.json").read_text())
+    settings |= {"tokenizer_class": "OddTokenizer", "auto_map": {"AutoTokenizer": ["odd.OddTokenizer", None]}}
+    (copy / "tokenizer_config.json").write_text(json.dumps(settings))
+    (copy / "odd.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nclass OddTokenizer: ...\n")
+    assert 0 < judged(copy).score < 1
+    assert not (tmp_path / "ran").exists()
 
 
 def test_many_windows_reach_code_of_others_in_small_batches(own_code: Maker) -> None:
