@@ -190,7 +190,7 @@ class OwnedParagraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article as the suite reads it, to judge answers without the assistant; of contexts from elsewhere, each is one."""
+    """An article as the suite reads it, to judge answers by; of contexts from elsewhere, each is one."""
 
     id: str
     text: str

@@ -10,9 +10,8 @@ report.json        the figures (Report)
 """
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -137,9 +136,14 @@ def report_json(report: Report) -> dict[str, Any]:
     return _plain(Report, report)
 
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+"""Made once: making one takes longer than reading a line."""
 
 
 def _plain(kind: type[T], record: T) -> dict[str, Any]:
@@ -155,18 +159,16 @@ def _judged_json(judged: Judged) -> dict[str, Any]:
 
 def _built(kind: type[T], path: Path, row: Mapping[str, Any]) -> T:
     try:
-        built: T = _adapter(kind).validate_python(row)
+        return _adapter(kind).validate_python(row)
     except ValidationError as error:
         raise _unreadable(path, error) from error
-    return built
 
 
 def _read(kind: type[T], path: Path, text: str) -> T:
     try:
-        built: T = _adapter(kind).validate_json(text)
+        return _adapter(kind).validate_json(text)
     except ValidationError as error:
         raise _unreadable(path, error) from error
-    return built
 
 
 def _unreadable(path: Path, error: ValidationError) -> BadInput:
