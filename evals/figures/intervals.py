@@ -52,9 +52,11 @@ def _alike(value: float, many: int) -> Bounds:
 
 def _summed(column: NDArray[np.float64], weights: Numbers, summary: Summary) -> Numbers:
     if summary == "mean":
-        return weights @ column / weights.sum(1)
+        mean: Numbers = weights @ column / weights.sum(1)
+        return mean
     order = np.argsort(column, kind="stable")
     reached = np.cumsum(weights[:, order], axis=1) / weights.sum(1, keepdims=True)
     wanted = 0.5 if summary == "median" else 0.95
     places = (reached >= wanted - 1e-12).argmax(axis=1)
-    return column[order][places]
+    drawn: Numbers = column[order][places]
+    return drawn

@@ -13,17 +13,14 @@ from evals.records import Judged, Point
 def risk_coverage(every: Sequence[Judged]) -> tuple[Point, ...]:
     """A point for each confidence among the answers, surest first; empty if none tells its confidence.
 
-    Refusals are given the place that their confidence has, too, if the assistant would have answered: they are not,
-    so the curve ends at the coverage that the assistant chose.
+    Coverage is the share of all cases, so the curve ends where the assistant chose to refuse the rest.
     """
-    answers = sorted(
-        (
-            (one.outcome.confidence, correct(one).value != 1)
-            for one in every
-            if one.outcome.answered and one.outcome.confidence is not None
-        ),
-        key=lambda one: -one[0],
-    )
+    sure = [
+        (one.outcome.confidence, correct(one).value != 1)
+        for one in every
+        if one.outcome.answered and one.outcome.confidence is not None
+    ]
+    answers = sorted(sure, key=lambda answer: -answer[0])
     points = []
     wrong = 0
     for n, (confidence, bad) in enumerate(answers, 1):
