@@ -163,9 +163,29 @@ class Outcome:
         return self.reply is not None and self.reply.status != "answered"
 
     @property
+    def cited(self) -> tuple[str, ...]:
+        """The experts who are cited, each once, as the answer gives them."""
+        owners = (one.expert for one in self.reply.citations) if self.reply else ()
+        return tuple(dict.fromkeys(name for owner in owners for name in owner.split(" and ")))
+
+    @property
     def places(self) -> tuple[Place, ...]:
-        """Owner and paragraph of each citation, in order, as the answer gives them."""
-        return tuple(Place(one.expert, one.paragraph) for one in self.reply.citations) if self.reply else ()
+        """Owner and paragraph of each citation of the case's article, in order, as the answer gives them."""
+        every = self.reply.citations if self.reply else ()
+        return tuple(Place(one.expert, one.paragraph) for one in every if self._is_about(one.article_id))
+
+    @property
+    def found(self) -> tuple[Place, ...]:
+        """Owner and paragraph of each context, best first, each once; of other articles with the article's id."""
+        owners = (
+            one.expert if self._is_about(one.article_id) else f"{one.article_id} {one.expert}" for one in self.contexts
+        )
+        return tuple(
+            dict.fromkeys(Place(owner, one.paragraph) for owner, one in zip(owners, self.contexts, strict=True))
+        )
+
+    def _is_about(self, article: str) -> bool:
+        return not self.case.article or article == self.case.article
 
 
 class OwnedParagraph(NamedTuple):

@@ -25,7 +25,7 @@ NOISE = tuple(DATA / f"{name}.txt" for name in ("governor-resigns", "malaria-tri
 """Invented roundups about other matters."""
 HOSTILE = DATA / "ferry-line.txt"
 """One with instructions to the assistant in its paragraphs."""
-OF_A_KIND = 5
+OF_A_KIND = 3
 """Cases of one kind that ``sample`` takes from each of the older files."""
 SMOKE = 20
 """Cases of ``smoke``."""

@@ -38,8 +38,7 @@ def panel_coverage(judged: Judged) -> Value:
     case = judged.outcome.case
     if case.kind not in ("panel", "compare") or not case.must_cite:
         return Value(None, "It asks no panel.")
-    cited = {name for place in judged.outcome.places for name in place.expert.split(" and ")}
-    silent = [name for name in case.must_cite if name not in cited]
+    silent = [name for name in case.must_cite if name not in judged.outcome.cited]
     value = share(len(case.must_cite) - len(silent), len(case.must_cite), "experts are heard")
     return Value(value.value, value.reason + (f" Not {listed(silent)}." if silent else ""))
 

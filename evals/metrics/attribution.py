@@ -51,8 +51,7 @@ def forbidden_citations(judged: Judged) -> Value:
         return Value(None, "The case forbids nobody.")
     if judged.outcome.reply is None:
         return Value(None, "It failed.")
-    cited = {name for place in judged.outcome.places for name in place.expert.split(" and ")}
-    wrong = sorted(cited & forbidden)
+    wrong = sorted(set(judged.outcome.cited) & forbidden)
     return Value(float(bool(wrong)), f"{listed(wrong)} must not be cited." if wrong else "None of them is cited.")
 
 

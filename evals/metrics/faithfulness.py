@@ -56,8 +56,7 @@ def correct(judged: Judged) -> Value:
         return Value(0.0, f"The status is {outcome.reply.status}; right would be {' or '.join(case.statuses)}.")
     if outcome.answered and case.gold and not set(outcome.places) & set(case.gold):
         return Value(0.0, "No paragraph that answers is cited.")
-    cited = {name for place in outcome.places for name in place.expert.split(" and ")}
-    if wrong := sorted(cited & set(case.must_not_cite)):
+    if wrong := sorted(set(outcome.cited) & set(case.must_not_cite)):
         return Value(0.0, f"{listed(wrong)} must not be cited.")
     return Value(1.0, "As the case asks.")
 

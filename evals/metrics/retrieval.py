@@ -4,10 +4,9 @@ Paragraphs are told by owner and number. Of cases without gold paragraphs there 
 """
 
 import math
-from collections.abc import Sequence
 
 from evals.metrics.metric import Value, share
-from evals.records import Judged, Place
+from evals.records import Judged
 
 DEPTH = 10
 """Ranks that nDCG looks at."""
@@ -20,7 +19,7 @@ def context_recall(judged: Judged) -> Value:
     """
     if missing := _missing(judged):
         return missing
-    gold, found = set(judged.outcome.case.gold), set(_ranks(judged)) & set(judged.outcome.case.gold)
+    gold, found = set(judged.outcome.case.gold), set(judged.outcome.found) & set(judged.outcome.case.gold)
     value = share(len(found), len(gold), "paragraphs that answer were found")
     return value if judged.outcome.case.all_of else Value(float(bool(found)), value.reason)
 
@@ -32,7 +31,7 @@ def context_precision(judged: Judged) -> Value:
     """
     if missing := _missing(judged):
         return missing
-    hits = [place in judged.outcome.case.gold for place in _ranks(judged)]
+    hits = [place in judged.outcome.case.gold for place in judged.outcome.found]
     if not any(hits):
         return Value(0.0, "None of the paragraphs that answer was found.")
     precisions = [sum(hits[: k + 1]) / (k + 1) for k, hit in enumerate(hits) if hit]
@@ -45,7 +44,7 @@ def ndcg(judged: Judged) -> Value:
     if missing := _missing(judged):
         return missing
     gold = set(judged.outcome.case.gold)
-    hits = [place in gold for place in _ranks(judged)[:DEPTH]]
+    hits = [place in gold for place in judged.outcome.found[:DEPTH]]
     best = sum(1 / math.log2(k + 2) for k in range(min(len(gold), DEPTH)))
     value = sum(1 / math.log2(k + 2) for k, hit in enumerate(hits) if hit) / best
     return Value(value, f"{sum(hits)} of {len(gold)} paragraphs that answer among the first {len(hits)}.")
@@ -55,7 +54,7 @@ def mrr(judged: Judged) -> Value:
     """One over the rank of the first gold paragraph; 0 if none was found."""
     if missing := _missing(judged):
         return missing
-    rank = next((k for k, place in enumerate(_ranks(judged), 1) if place in judged.outcome.case.gold), 0)
+    rank = next((k for k, place in enumerate(judged.outcome.found, 1) if place in judged.outcome.case.gold), 0)
     return Value(1 / rank if rank else 0.0, f"The first is at rank {rank}." if rank else "None was found.")
 
 
@@ -68,8 +67,3 @@ def _missing(judged: Judged) -> Value | None:
     if outcome.contexts and not any(context.paragraph for context in outcome.contexts):
         return Value(None, "The contexts do not say which paragraphs they are.")
     return None
-
-
-def _ranks(judged: Judged) -> Sequence[Place]:
-    """The paragraphs found, best first, each once."""
-    return list(dict.fromkeys(Place(one.expert, one.paragraph) for one in judged.outcome.contexts))
