@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +16,7 @@ from evals.cases import case_json
 from evals.records import Case, Run
 from evals.suites import Suite
 from index.errors import BadInput
+from index.store import SCHEMA
 from prompts import prompt
 from rag.settings import Settings
 
@@ -25,10 +26,8 @@ OPEN = frozenset(("started", "finished", "seconds", "jobs", "judge", "versions")
 """What may differ when a run goes on: none of it changes an answer. The code's fingerprint must not."""
 
 
-def manifest(
-    suite: Suite, settings: Settings, index: Mapping[str, Any], *, judge: str, seed: int, repeats: int, jobs: int
-) -> Run:
-    """The run of a suite that begins now."""
+def manifest(suite: Suite, settings: Settings, index: str, *, judge: str, seed: int, repeats: int, jobs: int) -> Run:
+    """The run of a suite that begins now; ``index``: the generation of one that was there, or empty."""
     return Run(
         suite=suite.name,
         started=now(),
@@ -39,7 +38,7 @@ def manifest(
         answerer=settings.answer.answerer,
         model=_model(settings),
         judge=judge,
-        index=index,
+        index={"generation": index, **settings.index.model_dump(mode="json"), "schema": SCHEMA},
         articles={document.id: document.revision for document in suite.documents},
         versions=versions(),
         seed=seed,

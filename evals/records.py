@@ -325,7 +325,7 @@ class Run:
     judge: str = ""
     """The checker that judges claims."""
     index: Mapping[str, Any] = field(default_factory=dict)
-    """How the index was made: embedder, fingerprint, chunk limits, schema."""
+    """How the index was made: embedder, chunk limits, schema; ``generation`` of one that was there before the run."""
     articles: Mapping[str, str] = field(default_factory=dict)
     """Article to revision."""
     versions: Mapping[str, str] = field(default_factory=dict)

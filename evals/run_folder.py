@@ -23,6 +23,11 @@ from index.errors import BadInput
 
 T = TypeVar("T")
 
+FILES = (
+    "run.json", "cases.jsonl", "documents.jsonl", "outcomes.jsonl", "judged.jsonl", "scores.jsonl", "report.json",
+)  # fmt: skip
+"""What a run writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
@@ -33,6 +38,11 @@ class RunFolder:
     def exists(self) -> bool:
         """Whether a run has been begun here."""
         return (self.path / "run.json").is_file()
+
+    def clear(self) -> None:
+        """Delete the files of a run that is here, and nothing else."""
+        for name in FILES if self.exists() else ():
+            (self.path / name).unlink(missing_ok=True)
 
     def begin(self, run: Run, cases: Sequence[Case], documents: Sequence[Document]) -> None:
         """Write what does not change while it runs; the folder is made if there is none."""

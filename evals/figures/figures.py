@@ -64,7 +64,7 @@ def _figure(name: str, metric: Metric, scores: Sequence[Score], names: Mapping[s
         clusters=len(set(groups)),
         better=metric.better,
         unit=metric.unit,
-        note=_note(len(known)),
+        note=few(len(known)),
     )
 
 
@@ -72,5 +72,6 @@ def _known(value: float) -> float | None:
     return None if isnan(value) else value
 
 
-def _note(many: int) -> str:
-    return f"only {many} cases" if 0 < many < FEW else ""
+def few(many: int) -> str:
+    """What is said of a figure from few cases; empty if there are enough."""
+    return f"only {many} case{'s' * (many > 1)}" if 0 < many < FEW else ""

@@ -39,18 +39,20 @@ def interval(
     column = np.asarray(values, float)
     if not len(column):
         return Bounds(nan, nan, nan)
-    found = estimate(lambda weights: _summed(column, weights, summary), groups)
+    found = estimate(lambda weights: summed(column, weights, summary), groups)
     if share and column.min() == column.max() and column[0] in (0.0, 1.0):
         return _alike(float(column[0]), len(set(groups)))
     return Bounds(*found)
 
 
-def _alike(value: float, many: int) -> Bounds:
-    least = 0.025 ** (1 / many)
-    return Bounds(value, least, 1.0) if value else Bounds(value, 0.0, 1 - least)
+def figure(values: Sequence[float], summary: Summary = "mean") -> float:
+    """The summary of some values; nan if there are none."""
+    column = np.asarray(values, float)
+    return float(summed(column, np.ones((1, len(column))), summary)[0]) if len(column) else nan
 
 
-def _summed(column: NDArray[np.float64], weights: Numbers, summary: Summary) -> Numbers:
+def summed(column: NDArray[np.float64], weights: Numbers, summary: Summary) -> Numbers:
+    """The summary of a column under each draw; a weight says how often a value was drawn."""
     if summary == "mean":
         mean: Numbers = weights @ column / weights.sum(1)
         return mean
@@ -60,3 +62,8 @@ def _summed(column: NDArray[np.float64], weights: Numbers, summary: Summary) -> 
     places = (reached >= wanted - 1e-12).argmax(axis=1)
     drawn: Numbers = column[order][places]
     return drawn
+
+
+def _alike(value: float, many: int) -> Bounds:
+    least = 0.025 ** (1 / many)
+    return Bounds(value, least, 1.0) if value else Bounds(value, 0.0, 1 - least)
