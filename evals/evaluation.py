@@ -1,14 +1,12 @@
 """An evaluation on one page: ask, judge, score, sum up; each step is written before the next begins."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
 
-from evals.asking import Streaming, asked, posed
+from evals.asking import asked
 from evals.figures.agreement import kappa
 from evals.figures.figures import figures, grouped
 from evals.figures.risk import risk_coverage
@@ -16,29 +14,29 @@ from evals.judging.documents import Library
 from evals.judging.judging import Judging, Likeness
 from evals.judging.support import Judge
 from evals.manifest import now, resumed
-from evals.metrics import METRICS, scores
-from evals.records import Case, Judged, Report, Run
+from evals.metrics import scores
+from evals.opening import Opened
+from evals.records import Case, Figure, Judged, Report, Run
 from evals.run_folder import RunFolder
 from evals.running import Told, run
 from evals.suites import Suite, World
-from index.build import add, stamp
 from index.embedders import Embedder, embedder
-from index.store import Index
-from rag.assistant import Assistant, build_assistant
 from rag.checkers import claim_checker
-from rag.questions.understanding import understand
 from rag.settings import Settings
 
-Opened = Callable[[World], AbstractContextManager[Streaming]]
-"""Opens an assistant over the articles of a world."""
+Groups = Mapping[str, tuple[Figure, ...]]
+BY_CLAIMS = (
+    "faithfulness", "citation_recall", "citation_precision", "attribution_accuracy", "errors_found", "false_alarms",
+)  # fmt: skip
+"""Metrics that depend on who judges."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """Who judges claims, and with whom it is compared."""
+    """Who judges claims, and with whom that one is compared."""
 
     main: Judging
-    others: Mapping[str, Judge]
+    others: Mapping[str, Judging]
 
 
 def ask_all(suite: Suite, begun: Run, folder: RunFolder, opened: Opened, told: Told) -> Run:
@@ -79,40 +77,49 @@ def _ask(world: World, current: Run, folder: RunFolder, opened: Opened, told: To
         )
 
 
-def sum_up(
-    folder: RunFolder, judges: Judges, told: Callable[[Judged], None], names: Sequence[str] = tuple(METRICS)
-) -> Report:
+def sum_up(folder: RunFolder, judges: Judges, told: Callable[[Judged], None]) -> Report:
     """Judge and score the outcomes of a folder, and write the report."""
+    outcomes = folder.outcomes()
     every = []
-    for outcome in folder.outcomes():
+    for outcome in outcomes:
         every.append(judges.main.judged(outcome))
         told(every[-1])
     folder.write_judged(every)
-    found = scores(every, names)
+    found = scores(every)
     folder.write_scores(found)
-    cases = [case for case in folder.cases() if any(score.case == case.id for score in found)]
+    asked = {outcome.case.id for outcome in outcomes}
+    cases = [case for case in folder.cases() if case.id in asked]
+    others = {name: list(map(other.judged, outcomes)) for name, other in judges.others.items()}
     report = Report(
         run=folder.run(),
         figures=figures(found, cases),
-        groups=grouped(found, cases),
+        groups={**grouped(found, cases), **_by_judge(others, cases)},
         risk_coverage=risk_coverage(every),
-        agreement=_agreement(every, judges),
+        agreement=_agreement(every, others),
     )
     folder.write_report(report)
     return report
 
 
-def _agreement(every: Sequence[Judged], judges: Judges) -> dict[str, float]:
-    """Kappa with the assistant's own verdicts, and with other checkers, on supported or not."""
+def _by_judge(others: Mapping[str, Sequence[Judged]], cases: Sequence[Case]) -> Mapping[str, Groups]:
+    """The figures that other judges give, over all and by kind."""
+    found = {name: scores(every, BY_CLAIMS) for name, every in others.items()}
+    overall = {"judge": {name: figures(some, cases) for name, some in found.items()}} if found else {}
+    return {**overall, **{f"kind by {name}": grouped(some, cases).get("kind", {}) for name, some in found.items()}}
+
+
+def _agreement(every: Sequence[Judged], others: Mapping[str, Sequence[Judged]]) -> dict[str, float]:
+    """Kappa with the assistant's own verdicts, and with other judges, on supported or not."""
     claims = [(one, claim) for one in every for claim in one.checkable]
-    mine = ["yes" if claim.verdict == "supported" else "no" for _, claim in claims]
+    mine = _verdicts(every)
     theirs = {"the assistant": [_own(one, claim.sentence) for one, claim in claims]}
-    for name, judge in judges.others.items():
-        other = Judging(judges.main.library, judge)
-        again = [claim for one in every for claim in other.judged(one.outcome).checkable]
-        theirs[name] = ["yes" if claim.verdict == "supported" else "no" for claim in again]
+    theirs |= {name: _verdicts(again) for name, again in others.items()}
     both = {name: kappa(mine, verdicts) for name, verdicts in theirs.items() if "" not in verdicts}
     return {name: value for name, value in both.items() if value is not None}
+
+
+def _verdicts(every: Sequence[Judged]) -> list[str]:
+    return ["yes" if claim.verdict == "supported" else "no" for one in every for claim in one.checkable]
 
 
 def _own(judged: Judged, sentence: int) -> str:
@@ -125,9 +132,9 @@ def _own(judged: Judged, sentence: int) -> str:
 def judges_of(suite: Suite, settings: Settings, main: str, others: Sequence[str] = ()) -> Judges:
     """The checkers of those names, over the suite's articles; UnknownName if there is no such."""
     library = Library.of(suite.documents)
-    made = {name: _judge(settings, name) for name in dict.fromkeys((main, *others))}
-    judging = Judging(library, made[main], likeness(settings) if suite.worlds else None)
-    return Judges(judging, {name: made[name] for name in dict.fromkeys(others) if name != main})
+    judging = Judging(library, _judge(settings, main), likeness(settings) if suite.worlds else None)
+    rest = dict.fromkeys(name for name in others if name != main)
+    return Judges(judging, {name: Judging(library, _judge(settings, name)) for name in rest})
 
 
 def _judge(settings: Settings, name: str) -> Judge:
@@ -145,44 +152,3 @@ def likeness(settings: Settings) -> Likeness:
         return float(np.clip(one @ other, 0, 1))
 
     return alike
-
-
-def in_temporary_index(settings: Settings) -> Opened:
-    """Opens Pullquote's own assistant over an index that is built for it and then deleted."""
-
-    @contextmanager
-    def opened(world: World) -> Iterator[Assistant]:
-        with TemporaryDirectory(prefix="pullquote-eval-") as folder:
-            assistant = built(settings, folder, world.sources)
-            _warm(assistant, world.cases)
-            yield assistant
-
-    return opened
-
-
-def in_index(settings: Settings, location: str) -> Opened:
-    """Opens it over an index that is there."""
-
-    @contextmanager
-    def opened(world: World) -> Iterator[Assistant]:
-        assistant = build_assistant(settings, location)
-        _warm(assistant, world.cases)
-        yield assistant
-
-    return opened
-
-
-def built(settings: Settings, location: str, sources: Sequence[str]) -> Assistant:
-    """An assistant over some articles; the error of the first that cannot be read."""
-    model = embedder(settings.index)
-    index = Index.create(location, stamp(model, settings.index), settings.index.ef_search)
-    for report in add(sources, index, model, settings.index):
-        if report.error:
-            raise report.error
-    return build_assistant(settings, location)
-
-
-def _warm(assistant: Assistant, cases: Sequence[Case]) -> None:
-    """Have loaded what is loaded once, so that the first case is not slower than the others; no model is asked."""
-    for case in cases[:1]:
-        assistant.evidence(understand(posed(case), assistant.library))

@@ -10,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from evals.evaluation import ask_all, in_index, in_temporary_index, judges_of, sum_up
+from evals.evaluation import ask_all, judges_of, sum_up
 from evals.manifest import manifest
 from evals.metrics.faithfulness import correct
+from evals.opening import in_index, in_temporary_index
 from evals.records import Judged, Outcome, Report
 from evals.run_folder import RunFolder
 from evals.run_place import chosen

@@ -158,8 +158,7 @@ class Judging:
             return _names(alone or own)
         others = [one for one in self.library.paragraphs if not _is_by(one, named)] if named else []
         wanted = set(telling(text))
-        shares = {one: len(wanted & set(telling(one.text))) for one in others}
-        near = sorted(others, key=lambda one: -shares[one])[:ELSEWHERE]
+        near = sorted(others, key=lambda one: -len(wanted & set(telling(one.text))))[:ELSEWHERE]
         return _names([one for one in near if self.judge(renamed(text, named, one.paragraph.owner), [one]).holds])
 
     def _quotes(self, one: _Sentence) -> Iterator[Quote]:

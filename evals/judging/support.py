@@ -1,4 +1,4 @@
-"""Whether paragraphs bear a claim out: letter by letter where they can, by a claim checker else."""
+"""Whether paragraphs bear a claim out: by comparison with their sentences where that tells, by a claim checker else."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from evals.judging.documents import Found
+from evals.judging.turned import turned
 from evals.records import Mark
 from index.sentences import sentences
 from rag.checks.judging import ClaimChecker
@@ -40,8 +41,14 @@ class Judge:
             return Support("supported", 1.0, f"Verbatim in {_places(paragraphs, mark)}.", (mark,))
         key = claim, tuple(one.mark(0, len(one.text)) for one in paragraphs)
         if key not in self._known:
-            self._known[key] = self._checked(claim, paragraphs)
+            self._known[key] = self._judged(claim, paragraphs)
         return self._known[key]
+
+    def _judged(self, claim: str, paragraphs: Sequence[Found]) -> Support:
+        every = [span.of(one.text) for one in paragraphs for span in sentences(one.text)]
+        if other := turned(claim, every):
+            return Support("unsupported", 0.0, f"It turns what the text says: “{other}”")
+        return self._checked(claim, paragraphs)
 
     def _checked(self, claim: str, paragraphs: Sequence[Found]) -> Support:
         found = self.check(claim, [one.source for one in paragraphs])
