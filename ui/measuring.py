@@ -50,7 +50,7 @@ class Plan:
 def measured(plan: Plan, settings: Settings) -> tuple[RunFolder, Report]:
     """Ask, judge and sum up; after Ctrl-C the same plan goes on where it ended."""
     with TemporaryDirectory(prefix="pullquote-articles-") as made:
-        cases = some(suite(plan.suite, plan.seed, Path(made), plan.articles), plan.limit)
+        cases = some(suite(plan.suite, plan.seed, Path(made), plan.articles, plan.index), plan.limit)
         judges = judges_of(cases, settings, plan.judge, plan.also)
         begun = manifest(
             cases,
