@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import BadInput, PullquoteError
+from ui import evaluating
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -303,6 +304,9 @@ def chat(
     from ui.server import serve
 
     serve(_assistant(context.obj), host, port, auth, open_browser=open_browser)
+
+
+evaluating.register(app)
 
 
 @app.command()

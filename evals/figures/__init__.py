@@ -1,0 +1,1 @@
+"""From scores to figures: clusters, intervals, paired differences."""

@@ -1,0 +1,1 @@
+"""What the suite itself makes of an answer: each claim, quotation and citation held to the articles."""
