@@ -23,7 +23,9 @@ def report(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all figures and cases as JSON.")] = False,
 ) -> None:
-    """Show a run that is finished; without an option its table is printed, and the page is written into its folder."""
+    """Show a finished run; without an option its table is printed, and the page is written into its folder."""
+    from rich.markup import escape
+
     from evals.comparing import compare
     from evals.reports.contents import contents
     from evals.reports.junit import junit as as_junit
@@ -32,26 +34,34 @@ def report(
     from evals.reports.whole import whole_json
     from evals.run_folder import RunFolder
     from ui import figures, terminal
-    from ui.inputs import written
 
     folder = RunFolder(run)
     found = contents(folder)
     if html:
-        written(html, page(found))
+        _write(html, page(found))
     if junit:
-        written(junit, as_junit(found))
+        _write(junit, as_junit(found))
     if markdown:
         text = as_markdown(found, compare(RunFolder(against), folder) if against else None)
         if str(markdown) == "-":
             typer.echo(text, nl=False)
         else:
-            written(markdown, text)
+            _write(markdown, text)
     if as_json:
         terminal.json_line(whole_json(found))
     if not (html or junit or markdown or as_json):
         figures.report(found.report)
         terminal.out(f"{len(found.failing)} of {len(found.readings)} answers fail on some metric.")
-        show_place(write_page(folder))
+        terminal.out(f"The page is [bold]{escape(str(write_page(folder)))}[/].")
+
+
+def _write(path: Path, text: str) -> None:
+    from index.errors import BadInput
+
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{str(path)!r} cannot be written: {error.strerror}.", hint="Name another file.") from error
 
 
 def write_page(folder: "RunFolder") -> Path:
@@ -60,3 +70,11 @@ def write_page(folder: "RunFolder") -> Path:
     from evals.reports.page import page
 
     return folder.write_page(page(contents(folder)))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        epilog="Examples:  pullquote report runs/mine  |  pullquote report runs/mine --junit junit.xml"
+        "  |  pullquote report runs/after --against runs/before --markdown -"
+    )(report)

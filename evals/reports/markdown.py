@@ -12,7 +12,7 @@ from evals.reports.legible import in_line
 
 MOST = 20
 """Cases that are named; the others are counted. GitHub takes comments of 65,536 characters."""
-_MEANS = re.compile(r"[\\`*_\[\]<>|~&$!]|://|(?<=www)\.")
+_MEANS = re.compile(r"[\\`*\[\]<>|~&$!]|\b_+|_+\b|://|(?<=www)\.")
 """What means something to Markdown, or is made a link."""
 _NAMES = re.compile(r"[@#](?=\w)")
 """What names a person or an issue on GitHub, and would call them."""
@@ -24,8 +24,8 @@ def plain(text: str) -> str:
     >>> plain("a|b <i> www.example.org")
     'a&#124;b &#60;i&#62; www&#46;example.org'
     """
-    safe = _MEANS.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), text)
-    return _NAMES.sub("\\g<0>\u200b", safe)
+    apart = _NAMES.sub("\\g<0>\u200b", text)
+    return _MEANS.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), apart)
 
 
 def markdown(contents: Contents, against: Comparison | None = None) -> str:

@@ -55,8 +55,9 @@ def _judges(report: Report) -> dict[str, Sequence[Figure]]:
     """The judge and the others; coverage depends on nobody who judges."""
     others = report.groups.get("judge", {})
     coverage = [figure for figure in report.figures if figure.metric == "coverage" and figure.value is not None]
-    every = {report.run.judge: report.figures} | {name: (*of, *coverage) for name, of in others.items()}
-    return every if others else {}
+    if not others:
+        return {}
+    return {report.run.judge: report.figures, **{name: (*of, *coverage) for name, of in others.items()}}
 
 
 def heat(report: Report) -> list[Table]:

@@ -28,9 +28,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": numbers.shown, "bounds": numbers.bounds, "in_line": in_line, "as_json": _json, "time": _time}
+    environment.filters |= {
+        "shown": numbers.shown,
+        "bounds": numbers.bounds,
+        "in_line": in_line,
+        "as_json": _json,
+        "time": _time,
+    }
     environment.globals |= {
-        "style": Markup(files("evals.reports").joinpath("report.css").read_text(encoding="utf-8")),  # noqa: S704
+        "style": Markup(files("evals.reports").joinpath("report.css").read_text(encoding="utf-8")),
         "title": numbers.name,
         "note": numbers.note,
         "glossary": GLOSSARY,
