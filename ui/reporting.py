@@ -35,6 +35,8 @@ def report(
     from evals.run_folder import RunFolder
     from ui import figures, terminal
 
+    if against and not markdown:
+        raise typer.BadParameter("--against goes with --markdown.")
     folder = RunFolder(run)
     found = contents(folder)
     if html:

@@ -69,7 +69,10 @@ def _differences(against: Comparison, headlines: Sequence[str]) -> Iterator[str]
     known = {one.metric: one for one in against.differences}
     yield from ("| metric | before | now | difference | 95 % | n | |", "|---|--:|--:|--:|--:|--:|---|")
     for name in _shown(headlines):
-        if one := known.get(name):
+        one = known.get(name)
+        if one is None:
+            yield _row(name, *("–",) * 5, "no case has it in both")
+        else:
             difference = "–" if one.difference is None else f"{one.difference:+.3f}"
             side = one.side if one.side != "no difference" else ""
             values = (numbers.shown(one.a, one.unit), numbers.shown(one.b, one.unit), difference, _bounds(one))

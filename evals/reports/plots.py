@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from evals.records import Point
 
-WIDTH, HEIGHT = 400, 240
-"""Of the canvas, in its own units; text in it is 11 of them high, so it can be read on a phone, too."""
 LEFT, RIGHT, TOP, BOTTOM = 46, 390, 14, 196
-"""Where the axes are."""
+"""Where the axes are, on a canvas of 400 by 224 (``drawn.html``)."""
 STEPS = 5
 """About so many steps an axis."""
 

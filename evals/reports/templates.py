@@ -11,6 +11,7 @@ from evals.metrics import METRICS
 from evals.reports import numbers
 from evals.reports.glossary import GLOSSARY
 from evals.reports.legible import in_line, legible
+from evals.reports.plots import BOTTOM, LEFT, RIGHT, TOP
 
 
 def template(name: str) -> Template:
@@ -38,6 +39,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "style": Markup(files("evals.reports").joinpath("report.css").read_text(encoding="utf-8")),
         "title": numbers.name,
+        "axes": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
         "note": numbers.note,
         "glossary": GLOSSARY,
         "metrics": METRICS,

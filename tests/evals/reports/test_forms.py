@@ -113,6 +113,12 @@ def test_without_an_option_the_figures_are_printed_and_the_page_is_written_anew(
     assert (smoke.path / "report.html").is_file()
 
 
+def test_a_comparison_without_markdown_is_wrong_usage(
+    smoke: RunFolder, pullquote: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    assert pullquote("report", str(smoke.path), "--against", str(smoke.path)).returncode == 2
+
+
 def test_a_run_that_is_not_there_is_told(
     tmp_path: Path, pullquote: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:

@@ -8,7 +8,7 @@ from lxml import html
 
 from evals.metrics import METRICS
 from evals.planting import planted
-from evals.records import Case, Outcome, Reply, Said
+from evals.records import Case, Context, Outcome, Reply, Said
 from evals.reports import page as page_module
 from evals.reports.contents import contents
 from evals.reports.glossary import GLOSSARY
@@ -104,6 +104,17 @@ def test_nothing_hostile_becomes_markup(hostile: RunFolder, evil: str) -> None:
     assert not {"\x00", "\x1b"} & set(text)
     (case,) = tree.xpath("//details[@id='case-1']")
     assert evil in case.find("summary").text_content()
+
+
+def test_evidence_from_contexts_of_unknown_articles_is_marked_too(
+    tmp_path: Path, summed_up: Callable[..., RunFolder]
+) -> None:
+    contexts = (Context("The bridge is closed."), Context("The port is open. It rains."))
+    reply = Reply(status="answered", text="The port is open.", sentences=(Said(text="The port is open."),))
+    outcome = Outcome(case=Case(id="1", question="Is the port open?"), reply=reply, contexts=contexts)
+    tree = html.fromstring(page(contents(summed_up(tmp_path, [outcome], []))))
+    assert tree.xpath("//blockquote/mark/text()") == ["The port is open."]
+    assert "The bridge is closed." in tree.xpath("//details[@id='case-1']")[0].text_content()
 
 
 def test_a_page_stays_small_however_much_is_said(
