@@ -70,11 +70,14 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """How faithful are the answers? Cases are asked, each claim is judged by the articles, figures get intervals."""
+    from rich.markup import escape
+
     from evals.gates import gate, missed
     from evals.run_folder import report_json
     from rag.settings import read_settings
     from ui import figures, terminal
     from ui.measuring import Plan, measured
+    from ui.reporting import write_page
 
     call: Call = context.obj
     gates = [gate(text) for text in fail_under or ()]
@@ -94,11 +97,12 @@ def evaluate(
         fresh=fresh,
     )
     folder, report = measured(plan, settings)
+    page = write_page(folder)
     if as_json:
-        terminal.json_line({"folder": str(folder.path), **report_json(report)})
+        terminal.json_line({"folder": str(folder.path), "page": str(page), **report_json(report)})
     else:
         figures.report(report, by)
-        terminal.out(f"Written to [bold]{folder.path}[/].")
+        terminal.out(f"Written to [bold]{escape(str(folder.path))}[/]; to read: [bold]{escape(str(page))}[/]")
     _end(missed(gates, report.figures))
 
 
