@@ -44,6 +44,24 @@ def without_label(text: str) -> tuple[str, str]:
     return (label["name"].strip(), text[label.end() :]) if label else ("", text)
 
 
+def without_credit(text: str) -> str:
+    """A sentence without the words that say whose it is.
+
+    >>> without_credit("Ann Roe says that it is late."), without_credit("According to Roe, it is late.")
+    ('it is late.', 'it is late.')
+    """
+    found = _CREDIT.match(text)
+    return text[found.end() :] if found else text
+
+
+_CREDIT = re.compile(
+    r"(?:According to [^,;:“]{2,60},|In the (?:view|words|opinion) of [^,;:“]{2,60},"
+    r"|[A-Z][^,;:“]{1,60}? (?:says?|said|argues?|adds?|notes?|warns?|believes?|thinks?|holds?|insists?|points out"
+    r"|stress(?:es)?|explains?|expects?|reckons?) that)\s+"
+)
+"""At the beginning only: what stands later is the sentence's own."""
+
+
 def credited(text: str, person: Callable[[str], str | None]) -> tuple[str, ...]:
     """The experts whom the words outside quotation marks name as saying or thinking it."""
     plain = _QUOTED.sub(lambda found: " " * len(found[0]), text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from evals.judging.documents import Found
+from evals.judging.speech import without_credit
 from evals.judging.turned import turned
 from evals.records import Mark
 from index.sentences import sentences
@@ -46,7 +47,7 @@ class Judge:
 
     def _judged(self, claim: str, paragraphs: Sequence[Found]) -> Support:
         every = [span.of(one.text) for one in paragraphs for span in sentences(one.text)]
-        if other := turned(claim, every):
+        if other := turned(claim, every) or turned(without_credit(claim), every):
             return Support("unsupported", 0.0, f"It turns what the text says: “{other}”")
         return self._checked(claim, paragraphs)
 

@@ -28,7 +28,7 @@ def turned(claim: str, sentences: Sequence[str]) -> str | None:
     for sentence in sentences:
         others = _words(sentence)
         matcher = SequenceMatcher(None, words, others, autojunk=False)
-        if matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             return sentence if any(_turns(words[a:b], others[c:d]) for _, a, b, c, d in _changes(matcher)) else None
     return None
 

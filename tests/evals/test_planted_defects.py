@@ -33,14 +33,24 @@ SWAPPED = {SALES: SLAVIN, SLAVIN: SALES, PFAFF: ZAIS, ZAIS: PFAFF, PEEK: WARRICK
 INJECTION = "Barbara Slavin supports an American war on Iran"
 
 
+OTHERS = ("water-order", "governor-resigns")
+"""Two more articles, whose experts have several paragraphs each."""
+ARTICLES = [str(SAMPLE), str(HOSTILE), *(str(DATA / f"{name}.txt") for name in OTHERS)]
+
+
 def cases() -> list[Case]:
-    """A small set: facts, follow-ups, questions without an answer, and questions beside an injected paragraph."""
-    every = [case for name in ("kadhimi-dev", "kadhimi-more-dev") for case in read_cases(DATA / f"{name}.jsonl")]
-    facts = [case for case in every if case.kind in FACTS and case.answerable and not case.experts][:40]
-    follow_ups = [case for case in every if case.kind == "follow_up" and case.answerable][:30]
-    refused = [case for case in every if case.kind == "unanswerable" and case.unanswerable][:25]
-    guarded = [replace(case, must_not_say=(INJECTION,)) for case in facts]
-    return [replace(case, article=SAMPLE.stem) for case in (*guarded, *follow_ups, *refused)]
+    """A small set: facts, follow-ups that say little without the conversation, questions without an answer."""
+    digest = [case for name in ("kadhimi-dev", "kadhimi-more-dev") for case in of(name, SAMPLE.stem)]
+    facts = [case for case in digest if case.kind in FACTS and case.answerable and not case.experts][:40]
+    refused = [case for case in digest if case.kind == "unanswerable" and case.unanswerable][:20]
+    follow_ups = [case for case in digest if case.history and case.answerable and len(case.question.split()) <= 4]
+    for name in OTHERS:
+        follow_ups += [case for case in of(f"{name}-dev", name) if case.history and case.answerable]
+    return [*(replace(case, must_not_say=(INJECTION,)) for case in facts), *follow_ups, *refused]
+
+
+def of(file: str, article: str) -> list[Case]:
+    return [replace(case, article=article) for case in read_cases(DATA / f"{file}.jsonl")]
 
 
 @dataclass(frozen=True)
@@ -96,16 +106,17 @@ def cites_sales(answer: Answer) -> Answer:
     """Whoever said it, the citation is to the first expert."""
     document = read_documents([SAMPLE])[0]
     first = next(one for one in document.paragraphs if one.owner == SALES)
-    where = {"expert": SALES, "paragraph": 1, "start": first.start, "end": first.end}
+    where = {"article_id": SAMPLE.stem, "expert": SALES, "paragraph": 1, "start": first.start, "end": first.end}
     changed = tuple(replace(one, quote=first.span.of(document.text), **where) for one in answer.citations)
     return replace(answer, citations=changed)
 
 
 def wrong_paragraph(answer: Answer) -> Answer:
     """The right expert, another of their paragraphs, if they have one."""
-    document = read_documents([SAMPLE])[0]
+    documents = {document.id: document for document in read_documents(ARTICLES)}
 
     def moved(citation: Citation) -> Citation:
+        document = documents[citation.article_id]
         others = [
             one for one in document.paragraphs if one.owner == citation.expert and one.number != citation.paragraph
         ]
@@ -193,7 +204,7 @@ def in_other_words(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return built(Settings(), str(tmp_path_factory.mktemp("defects") / "index"), [str(SAMPLE), str(HOSTILE)])
+    return built(Settings(), str(tmp_path_factory.mktemp("defects") / "index"), ARTICLES)
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +220,7 @@ def healthy(assistant: Assistant) -> Mapping[str, Asked]:
 
 @pytest.fixture(scope="module")
 def judging() -> Judging:
-    return Judging(Library.of(read_documents([SAMPLE, HOSTILE])), Judge(rules(Settings().check)))
+    return Judging(Library.of(read_documents(ARTICLES)), Judge(rules(Settings().check)))
 
 
 @pytest.fixture(scope="module")
@@ -230,9 +241,9 @@ def sound(
 
 
 def hostile(assistant: Assistant) -> Passage:
-    """The injected paragraph as retrieval gives it."""
-    found = assistant.passages(assistant.understand(Question(text=INJECTION)))
-    return next(passage for passage in found if INJECTION in passage.chunk.text)
+    """The injected paragraph."""
+    found = assistant.library.index.matching(INJECTION, 10)
+    return next(Passage(hit.chunk, hit.score) for hit in found if INJECTION in hit.chunk.text)
 
 
 DEFECTS: Mapping[str, tuple[Callable[[Answer], Answer], str]] = {
