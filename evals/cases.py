@@ -68,6 +68,8 @@ class CaseLine(_Line):
     """A follow-up as it is meant."""
     reference: str = ""
     """An answer by hand."""
+    faithful: bool | None = None
+    """Of an answer that comes with the case: what people say of it."""
     half: Half = "dev"
     """Cases of the development half may be looked at to improve an assistant, those of the test half may not."""
     group: str = ""
@@ -104,6 +106,7 @@ class CaseLine(_Line):
             others=_places(self.gold_others),
             standalone=self.standalone,
             reference=self.reference,
+            faithful=self.faithful,
             half=self.half,
             group=self.group,
             note=self.note,
@@ -150,6 +153,7 @@ def case_json(case: Case) -> dict[str, Any]:
         gold_others=_gold(case.others),
         standalone=case.standalone,
         reference=case.reference,
+        faithful=case.faithful,
         half=case.half,
         group=case.group,
         note=case.note,

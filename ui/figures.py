@@ -7,7 +7,7 @@ from rich.text import Text
 
 from evals.comparing import Comparison, Difference, Turned
 from evals.metrics import METRICS
-from evals.records import Figure, Report, Unit
+from evals.records import Figure, People, Report, Unit
 from ui import terminal
 
 FIXED: dict[Unit, str] = {"share": ".3f", "ms": ".0f", "tokens": ".0f", "cost": ".4f"}
@@ -28,6 +28,10 @@ def report(found: Report, by: str = "") -> None:
     screen.print(_figures(f"{run.suite}: {run.cases} cases, answered by {who}", found.figures))
     for name, figures in found.groups.get(by, {}).items() if by else ():
         screen.print(_figures(f"{by}: {name}", figures))
+    if not run.answerer:
+        screen.print(_not_applicable(found.figures))
+    if found.people:
+        screen.print(_people(found.people, run.judge))
     if found.agreement:
         pairs = ", ".join(f"{name} {value:.2f}" for name, value in found.agreement.items())
         screen.print(f"Agreement of the judge ({run.judge}), Cohen's kappa: {pairs}.", style="dim")
@@ -67,6 +71,30 @@ def _figures(title: str, figures: Iterable[Figure]) -> Table:
             style=look,
         )
     return table
+
+
+def _not_applicable(figures: Iterable[Figure]) -> Table:
+    """The metrics that answers from elsewhere do not have, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.value is None:
+            reasons.setdefault(figure.note, []).append(figure.metric)
+    table = _table("not applicable", ("why", "metric"))
+    for reason, metrics in reasons.items():
+        table.add_row(reason, ", ".join(metrics), style="dim")
+    return table
+
+
+def _people(people: People, judge: str) -> str:
+    area, every, half = (
+        f"{_value(found.value, 'share')} {_interval(found.low, found.high, 'share')}".strip()
+        for found in (people.area, people.kappa_all, people.kappa_half)
+    )
+    return (
+        f"People call {people.faithful} of {people.n} answers faithful. The judge ({judge}) agrees: AUROC of the share"
+        f" of supported claims {area}; Cohen's kappa of “all are supported” {every}, of “at least half are” {half};"
+        f" {people.clusters} clusters."
+    )
 
 
 def _differences(title: str, differences: Iterable[Difference]) -> Table:

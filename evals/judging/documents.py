@@ -29,7 +29,9 @@ class Found(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The short pointer that people read: "Barbara Slavin ¶1"."""
+        """The short pointer that people read: "Barbara Slavin ¶1"; of a text of which nothing is known, "context 1"."""
+        if not self.paragraph.owner and not self.document.title:
+            return f"context {self.paragraph.number}"
         return f"{self.paragraph.owner or 'Unattributed'} ¶{self.paragraph.number}"
 
     @property
