@@ -46,6 +46,8 @@ class AnswerLine(_Line):
     """Ids of the contexts, in their order."""
     context_experts: list[str] = []
     """Whose words the contexts are, in their order; "" where it is not known."""
+    context_titles: list[str] = []
+    """What stands above the contexts, in their order."""
     reference: Annotated[str, _named("reference", "ground_truth")] = ""
     """A right answer."""
     reference_contexts: list[ContextLine] = []

@@ -61,11 +61,11 @@ def _outcome(line: AnswerLine) -> Elsewhere:
 
 def _contexts(line: AnswerLine) -> list[ContextLine]:
     """What stands in lists of its own, put to the texts."""
-    ids = line.context_ids or [one.id for one in line.contexts]
-    experts = line.context_experts or [one.expert for one in line.contexts]
+    columns = {"id": line.context_ids, "expert": line.context_experts, "title": line.context_titles}
+    given = {name: values for name, values in columns.items() if values}
     return [
-        one.model_copy(update={"id": id_, "expert": expert})
-        for one, id_, expert in zip(line.contexts, ids, experts, strict=True)
+        one.model_copy(update={name: values[n] for name, values in given.items()})
+        for n, one in enumerate(line.contexts)
     ]
 
 

@@ -105,7 +105,8 @@ def _told(error: ValidationError) -> BadInput:
 
 def _uneven(line: AnswerLine) -> BadInput | None:
     """The error of a list that does not fit the contexts."""
-    for name, values in (("context_ids", line.context_ids), ("context_experts", line.context_experts)):
+    for name in ("context_ids", "context_experts", "context_titles"):
+        values = getattr(line, name)
         if values and len(values) != len(line.contexts):
             told = f"{name} has {len(values)} entries, and there are {len(line.contexts)} contexts"
             return BadInput(told, hint=f"Give one entry of {name} a context, in the same order.")
