@@ -371,7 +371,8 @@ class Point(NamedTuple):
     confidence: float
 
 
-class Between(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Between:
     """A figure with its 95 % interval by cluster; None where it cannot be told."""
 
     value: float | None
@@ -379,7 +380,8 @@ class Between(NamedTuple):
     high: float | None
 
 
-class People(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
     """How far the judge agrees with what people say of the answers (``Case.faithful``)."""
 
     n: int

@@ -31,7 +31,7 @@ def shown(outcome: Outcome, library: Library) -> Shown:
     contexts = _once([*found, *(one for one in cited.values() if one)])
     places = {_key(one): number for number, one in enumerate(contexts, 1)}
     numbers = {number: places[_key(one)] if one else NOWHERE for number, one in cited.items()}
-    return Shown(tuple(contexts), _renumbered(outcome.reply.text if outcome.reply else "", numbers))
+    return Shown(tuple(contexts), renumbered(outcome.reply.text if outcome.reply else "", numbers))
 
 
 def gold(places: Sequence[Place], article: str, library: Library) -> list[Found]:
@@ -66,9 +66,9 @@ def _key(found: Found) -> tuple[str, int, int]:
     return found.document.id, found.paragraph.start, found.paragraph.end
 
 
-def _renumbered(text: str, numbers: Mapping[int, int]) -> str:
+def renumbered(text: str, numbers: Mapping[int, int]) -> str:
     """
-    >>> _renumbered("It rains [1][2]. No [9].", {1: 3, 2: 3})
+    >>> renumbered("It rains [1][2]. No [9].", {1: 3, 2: 3})
     'It rains [3][3]. No [9].'
     """
     return _MARKER.sub(lambda found: f"[{numbers.get(int(found[1]), int(found[1]))}]", text)

@@ -29,10 +29,11 @@ class Found(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The short pointer that people read: "Barbara Slavin ¶1"; of a text of which nothing is known, "context 1"."""
-        if not self.paragraph.owner and not self.document.title:
-            return f"context {self.paragraph.number}"
-        return f"{self.paragraph.owner or 'Unattributed'} ¶{self.paragraph.number}"
+        """The short pointer that people read: "Barbara Slavin ¶1"; of a text that came with an answer, "context 1"."""
+        owner, number = self.paragraph.owner, self.paragraph.number
+        if not self.document.title:
+            return f"context {number}{f' ({owner})' if owner else ''}"
+        return f"{owner or 'Unattributed'} ¶{number}"
 
     @property
     def source(self) -> Source:
