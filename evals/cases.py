@@ -72,6 +72,8 @@ class CaseLine(_Line):
     """Of an answer that comes with the case: what people say of it."""
     half: Half = "dev"
     """Cases of the development half may be looked at to improve an assistant, those of the test half may not."""
+    draft: bool = False
+    """Whether a program wrote it and nobody has confirmed it."""
     group: str = ""
     """What it has in common with others, such as the question that it paraphrases."""
     note: str = ""
@@ -108,6 +110,7 @@ class CaseLine(_Line):
             reference=self.reference,
             faithful=self.faithful,
             half=self.half,
+            draft=self.draft,
             group=self.group,
             note=self.note,
         )
@@ -155,6 +158,7 @@ def case_json(case: Case) -> dict[str, Any]:
         reference=case.reference,
         faithful=case.faithful,
         half=case.half,
+        draft=case.draft,
         group=case.group,
         note=case.note,
     )

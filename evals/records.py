@@ -63,6 +63,8 @@ class Case:
     faithful: bool | None = None
     """Of an answer that comes with the case: what people say of it; None if nobody has judged it."""
     half: Half = "dev"
+    draft: bool = False
+    """Whether a program wrote it and nobody has confirmed it."""
     group: str = ""
     """What it has in common with others, such as the question it is a paraphrase of; empty: see ``cluster``."""
     note: str = ""
