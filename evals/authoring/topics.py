@@ -63,7 +63,7 @@ def topics(library: Library) -> list[Topic]:
 def names(text: str) -> Iterator[str]:
     """The names of a text; months, weekdays and adjectives apart, and what only opens a sentence.
 
-    >>> list(names("On Monday Kadhimi met Muqtada al-Sadr. Iraqi officers left for Iraq."))
+    >>> list(names("On Monday Kadhimi was with Muqtada al-Sadr. Iraqi officers left for Iraq."))
     ['Kadhimi', 'Muqtada al-Sadr', 'Iraq']
     """
     inside = proper_names(text)
