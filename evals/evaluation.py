@@ -17,7 +17,7 @@ from evals.judging.documents import Library
 from evals.judging.judging import Judging, Likeness
 from evals.judging.support import Judge
 from evals.manifest import now, resumed
-from evals.metrics import scores
+from evals.metrics import METRICS, scores
 from evals.opening import Opened
 from evals.records import Case, Document, Figure, Judged, Report, Run, Score
 from evals.run_folder import RunFolder
@@ -81,15 +81,15 @@ def _ask(world: World, current: Run, folder: RunFolder, opened: Opened, told: To
         )
 
 
-def sum_up(folder: RunFolder, judges: Judges, told: Callable[[Judged], None]) -> Report:
-    """Judge and score the outcomes of a folder, and write the report."""
+def sum_up(folder: RunFolder, judges: Judges, told: Callable[[Judged], None], more: Sequence[str] = ()) -> Report:
+    """Judge and score the outcomes of a folder, and write the report; ``more``: metrics beside those of the table."""
     outcomes = folder.outcomes()
     every = []
     for outcome in outcomes:
         every.append(judges.main.judged(outcome))
         told(every[-1])
     folder.write_judged(every)
-    found = suited(scores(every), outcomes)
+    found = suited(scores(every, (*METRICS, *more)), outcomes)
     folder.write_scores(found)
     asked = {outcome.case.id for outcome in outcomes}
     cases = [case for case in folder.cases() if case.id in asked]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.cases import read_cases
-from evals.judging.documents import read_documents
+from evals.judging.documents import documents_in, read_documents
 from evals.planting import planted
 from evals.records import Case, Document, Half, Outcome
 from evals.variants import reordered, with_typos
 from index.build import SAMPLE
 from index.errors import UnknownName
+from index.store import Index
 
 DATA = Path(__file__).parent / "data"
 OLDER = ("kadhimi-dev", "kadhimi-more-dev", "kadhimi-test", "kadhimi-more-test")
@@ -110,13 +111,16 @@ def corruption(seed: int, folder: Path) -> Suite:
     return Suite("corruption", ready=tuple(outcomes), documents=tuple(documents))
 
 
-def from_file(path: Path, sources: Sequence[str]) -> Suite:
-    """Your own cases over your own articles.
+def from_file(path: Path, sources: Sequence[str], location: str) -> Suite:
+    """Your own cases over your own articles, or over those of an index.
 
-    Without articles: the text of the same name beside the file (``NAME.txt`` of ``NAME.jsonl`` or ``NAME-dev.jsonl``),
-    or else the bundled digest.
+    Without either: over the text of the same name beside the file (``NAME.txt`` of ``NAME.jsonl`` or
+    ``NAME-dev.jsonl``), or else the bundled digest.
     """
-    return over(str(path), [World(tuple(sources) or (str(_beside(path) or SAMPLE),), tuple(read_cases(path)))])
+    cases = tuple(read_cases(path))
+    if location and not sources:
+        return Suite(str(path), (World((), cases),), documents=tuple(documents_in(Index.open(location))))
+    return over(str(path), [World(tuple(sources) or (str(_beside(path) or SAMPLE),), cases)])
 
 
 SUITES: Mapping[str, Callable[[int, Path], Suite]] = {
@@ -128,13 +132,16 @@ SUITES: Mapping[str, Callable[[int, Path], Suite]] = {
 """Built-in suites by name; each is given the seed, and a folder for articles that it makes."""
 
 
-def suite(name: str, seed: int, folder: Path, sources: Sequence[str] = ()) -> Suite:
-    """A suite by name, or the cases of a file; UnknownName if it is neither."""
+def suite(name: str, seed: int, folder: Path, sources: Sequence[str] = (), location: str = "") -> Suite:
+    """A suite by name, or the cases of a file; UnknownName if it is neither.
+
+    ``sources`` and ``location``, the place of an index, are for the cases of a file.
+    """
     if name in SUITES:
         return SUITES[name](seed, folder)
     if not Path(name).is_file():
         raise UnknownName(f"There is no suite and no file {name!r}.", hint=f"Suites: {', '.join(SUITES)}.")
-    return from_file(Path(name), sources)
+    return from_file(Path(name), sources, location)
 
 
 def some(suite: Suite, limit: int | None) -> Suite:

@@ -63,6 +63,9 @@ def evaluate(
     also: Annotated[
         list[str] | None, typer.Option(metavar="CHECKER", help="Tell how far this one agrees with the judge; repeat.")
     ] = None,
+    metrics: Annotated[
+        list[str] | None, typer.Option("--metric", metavar="MODULE:NAME", help="Measure this, too; repeat.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many cases, evenly over the suite.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Ask each case so often, to see whether answers are stable.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, help="Cases that are asked at the same time.")] = 1,
@@ -94,6 +97,7 @@ def evaluate(
         index=call.index if in_index else "",
         judge=judge or settings.check.checker,
         also=also or (),
+        metrics=metrics or (),
         limit=limit,
         repeats=repeat,
         jobs=jobs,

@@ -41,6 +41,8 @@ class Plan:
     """Where the index is that is asked; empty: one is built for it."""
     judge: str
     also: Sequence[str]
+    metrics: Sequence[str]
+    """Beside those of the table, as ``module:name``."""
     limit: int | None
     repeats: int
     jobs: int
@@ -51,10 +53,12 @@ class Plan:
 def measured(plan: Plan, settings: Settings) -> tuple[RunFolder, Report]:
     """Ask, judge and sum up; after Ctrl-C the same plan goes on where it ended."""
     with TemporaryDirectory(prefix="pullquote-articles-") as made:
-        cases = some(
-            from_answers(plan.answers) if plan.answers else suite(plan.suite, plan.seed, Path(made), plan.articles),
-            plan.limit,
+        whole = (
+            from_answers(plan.answers)
+            if plan.answers
+            else suite(plan.suite, plan.seed, Path(made), plan.articles, plan.index)
         )
+        cases = some(whole, plan.limit)
         judges = judges_of(cases, settings, plan.judge, plan.also)
         begun = manifest(
             cases,
@@ -71,7 +75,7 @@ def measured(plan: Plan, settings: Settings) -> tuple[RunFolder, Report]:
         with bar.shown():
             try:
                 ask_all(cases, begun, folder, opened, bar.outcome)
-                return folder, sum_up(folder, judges, bar.judged)
+                return folder, sum_up(folder, judges, bar.judged, plan.metrics)
             except KeyboardInterrupt:
                 bar.say(f"Stopped. What was answered is in {folder.path}: the same command goes on from there.")
                 raise typer.Exit(STOPPED) from None

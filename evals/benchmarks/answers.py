@@ -27,11 +27,10 @@ from rich.table import Table
 
 from evals.benchmarks.command import run, show, table
 from evals.benchmarks.folders import sample
-from index.build import SAMPLE, add, stamp
-from index.embedders import embedder
+from evals.opening import built
+from index.build import SAMPLE
 from index.errors import BadInput
-from index.store import Index
-from rag.assistant import Assistant, build_assistant
+from rag.assistant import Assistant
 from rag.records import Question, Turn, VerifiedAnswer
 from rag.settings import read_settings
 
@@ -140,13 +139,7 @@ def over(articles: Sequence[Path], folder: str, changes: Iterable[str]) -> Assis
     """An assistant over some articles; BadInput if they are not there."""
     if missing := [str(path) for path in articles if not path.exists()]:
         raise BadInput(f"There is no {missing[0]!r}.", hint="Run it in a checkout of Pullquote, or name the articles.")
-    settings = read_settings(changes=changes)
-    model = embedder(settings.index)
-    index = Index.create(folder, stamp(model, settings.index), settings.index.ef_search)
-    for report in add([str(path) for path in articles], index, model, settings.index):
-        if report.error:
-            raise report.error
-    return build_assistant(settings, folder)
+    return built(read_settings(changes=changes), folder, [str(path) for path in articles])
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from index.names import match
 from index.reactions import parse
 from index.records import EDITORS, Roundup
 from index.rows import revision
+from index.store import Index
 from rag.records import Citation, Source
 
 
@@ -115,6 +116,11 @@ def read_documents(sources: Iterable[str | Path]) -> list[Document]:
     if len({document.id for document in found}) < len(found):
         raise BadInput("Two of the articles have the same id.", hint="Give their files different names.")
     return found
+
+
+def documents_in(index: Index) -> list[Document]:
+    """The articles of an index, as they were when they were added."""
+    return [of_roundup(index.roundup(article.id)) for article in index.articles()]
 
 
 def of_roundup(roundup: Roundup) -> Document:

@@ -15,6 +15,7 @@ from evals.judging.quotes import looked_up, quoted
 from evals.judging.speech import credited, is_frame, renamed, without_label
 from evals.judging.support import Judge, Support
 from evals.records import Cited, Claim, Context, Judged, Outcome, Quote, Reply, Said
+from index.names import person
 from index.sentences import sentences
 from rag.words import telling
 
@@ -88,11 +89,17 @@ class Judging:
         citations = tuple(self._citation(reply, one) for one in dict.fromkeys(said.citations))
         label, body = without_label(said.text)
         cited = " ".join(one.found.text for one in citations if one.found)
-        names = tuple(self.library.person(part) or part for part in label.split(" and ")) if label else ()
-        known = tuple(
-            name for name in names if name in self.library.owners or (self.library.owners and name not in cited)
-        )
-        return _Sentence(number, said, body, known, citations, contexts)
+        return _Sentence(number, said, body, self._speakers(label, cited), citations, contexts)
+
+    def _speakers(self, label: str, cited: str) -> tuple[str, ...]:
+        """Whom the label before a quotation names: experts, or a stranger whom the cited text does not quote."""
+        parts = label.split(" and ")
+        known = [name for name in map(self.library.person, parts) if name]
+        if len(known) == len(parts):
+            return tuple(known)
+        told = credited(f"{label}:", self.library.person)
+        strangers = [part for part in parts if person(part) and part not in cited] if self.library.owners else []
+        return told or tuple(known) or tuple(strangers)
 
     def _citation(self, reply: Reply, number: int) -> _Citation:
         citation = next((one for one in reply.citations if one.number == number), None)

@@ -194,6 +194,20 @@ def test_eval_from_the_shell_gates_and_shows_its_figures(tmp_path: Path) -> None
     assert json.loads(again.stdout)["run"]["judge"] == "verbatim"
 
 
+def test_a_metric_of_your_own_is_measured_and_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from evals.metrics.metric import Metric, Value, alone\n"
+        "words = Metric(measure=alone(lambda judged: Value(float(len(judged.claims)), 'Counted.')), unit='tokens')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}:{tmp_path}")
+    options = ("eval", "corruption", "--limit", "20", "--judge", "verbatim", "--metric", "mine:words")
+    run = pullquote(*options, "--out", tmp_path / "run")
+    assert run.returncode == 0, run.stderr
+    assert "mine:words" in run.stdout
+    assert "mine:words" in pullquote("compare", tmp_path / "run", tmp_path / "run").stdout
+
+
 def test_an_unknown_suite_says_which_there_are() -> None:
     run = pullquote("eval", "nothing")
     assert run.returncode == 1

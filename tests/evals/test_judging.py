@@ -79,6 +79,24 @@ def test_the_right_words_in_the_wrong_mouth_are_not_supported(judging: Judging, 
     assert not found.quotes[0].exact
 
 
+@pytest.mark.parametrize(
+    ("label", "named", "verdict"),
+    [
+        ("Lindqvist", (LINDQVIST,), "supported"),
+        ("Lindqvist warns", (LINDQVIST,), "supported"),
+        ("As one expert has it", (), "supported"),
+        ("Tom Brown", ("Tom Brown",), "unsupported"),
+        (f"{LINDQVIST} and {WOLSKI}", (LINDQVIST, WOLSKI), "supported"),
+    ],
+)
+def test_labels_name_whom_they_name(
+    judging: Judging, library: Library, label: str, named: tuple[str, ...], verdict: str
+) -> None:
+    one = citing(library, 1, LINDQVIST, 1)
+    (claim,) = judging.judged(outcome(fine(f"{label}: “{SHELLING}”", 1), citations=(one,))).claims
+    assert (claim.named, claim.verdict) == (named, verdict)
+
+
 def test_a_citation_of_another_paragraph_bears_nothing_out(judging: Judging, library: Library) -> None:
     one = citing(library, 1, LINDQVIST, 2)
     (claim,) = judging.judged(outcome(fine(f"{LINDQVIST}: “{SHELLING}”", 1), citations=(one,))).claims

@@ -197,6 +197,23 @@ def test_your_own_cases_are_about_the_article_beside_them(tmp_path: Path) -> Non
     assert world.sources == (str(tmp_path / "mine.txt"),)
 
 
+def test_your_own_cases_over_your_own_index_are_judged_by_its_articles(tmp_path: Path, truce: Path) -> None:
+    place, cases, out = tmp_path / "index", tmp_path / "cases.jsonl", tmp_path / "run"
+    line = {
+        "id": "1",
+        "question": "What does Lindqvist expect?",
+        "gold": [{"expert": "Anna Lindqvist", "paragraph": 2}],
+    }
+    cases.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    base = [sys.executable, "-m", "ui.cli", "--index", str(place), *OFFLINE]
+    subprocess.run([*base, "add", str(truce)], cwd=ROOT, capture_output=True, check=True)
+    options = ("eval", str(cases), "--in-index", "--judge", "rules", "--out", str(out), "--json")
+    done = subprocess.run([*base, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = {figure["metric"]: figure["value"] for figure in json.loads(done.stdout)["figures"]}
+    assert (figures["correct"], figures["faithfulness"]) == (1.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
