@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.comparing import Comparison, Difference, Turned
-from evals.records import Figure, Report, Unit
+from evals.records import Figure, People, Report, Unit
 from evals.reports.numbers import FIXED, bounds, name, note, shown
 from ui import terminal
 
@@ -26,6 +26,10 @@ def report(found: Report, by: str = "") -> None:
     screen.print(_figures(f"{run.suite}: {run.cases} cases, answered by {who}", found.figures))
     for group, figures in found.groups.get(by, {}).items() if by else ():
         screen.print(_figures(f"{by}: {group}", figures))
+    if not run.answerer:
+        screen.print(_not_applicable(found.figures))
+    if found.people:
+        screen.print(_people(found.people, run.judge))
     if found.agreement:
         pairs = ", ".join(f"{judge} {value:.2f}" for judge, value in found.agreement.items())
         screen.print(Text(f"Agreement of the judge ({run.judge}), Cohen's kappa: {pairs}.", "dim"))
@@ -63,6 +67,30 @@ def _figures(title: str, figures: Iterable[Figure]) -> Table:
             style=look,
         )
     return table
+
+
+def _not_applicable(figures: Iterable[Figure]) -> Table:
+    """The metrics that answers from elsewhere do not have, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.value is None:
+            reasons.setdefault(figure.note, []).append(figure.metric)
+    table = _table("not applicable", ("why", "metric"))
+    for reason, metrics in reasons.items():
+        table.add_row(reason, ", ".join(metrics), style="dim")
+    return table
+
+
+def _people(people: People, judge: str) -> str:
+    area, every, half = (
+        f"{shown(found.value, 'share')} {bounds(found.low, found.high, 'share')}".strip()
+        for found in (people.area, people.kappa_all, people.kappa_half)
+    )
+    return (
+        f"People call {people.faithful} of {people.n} answers faithful. The judge ({judge}) agrees: AUROC of the share"
+        f" of supported claims {area}; Cohen's kappa of “all are supported” {every}, of “at least half are” {half};"
+        f" {people.clusters} clusters."
+    )
 
 
 def _differences(title: str, differences: Iterable[Difference]) -> Table:
