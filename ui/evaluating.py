@@ -1,5 +1,6 @@
 """The commands ``eval`` and ``compare``: options, gates and exit codes."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -78,7 +79,8 @@ def evaluate(
 
     call: Call = context.obj
     gates = [gate(text) for text in fail_under or ()]
-    settings = read_settings(call.settings_file, (*call.changes, *((f"model.name={model}",) if model else ())))
+    chat = ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+    settings = read_settings(call.settings_file, (*call.changes, *chat))
     plan = Plan(
         suite=suite,
         out=out,
