@@ -39,6 +39,12 @@ def evaluate(
     suite: Annotated[
         str, typer.Argument(metavar="SUITE|FILE", help="smoke, sample, robustness, corruption, or a file of cases.")
     ] = "sample",
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Judge answers that came from elsewhere, JSON Lines of question, answer, contexts."
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write the run here; a run that is there goes on. Default: runs/."),
@@ -71,18 +77,26 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """How faithful are the answers? Cases are asked, each claim is judged by the articles, figures get intervals."""
+    from rich.markup import escape
+
     from evals.gates import gate, missed
     from evals.run_folder import report_json
     from rag.settings import read_settings
     from ui import figures, terminal
     from ui.measuring import Plan, measured
+    from ui.reporting import write_page
 
     call: Call = context.obj
+    if answers and (suite != "sample" or model or articles or in_index or repeat > 1):
+        raise typer.BadParameter(
+            "--answers asks nobody: it takes no suite, and no --model, --article, --in-index, --repeat."
+        )
     gates = [gate(text) for text in fail_under or ()]
     chat = ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
     settings = read_settings(call.settings_file, (*call.changes, *chat))
     plan = Plan(
         suite=suite,
+        answers=answers,
         out=out,
         articles=articles or (),
         index=call.index if in_index else "",
@@ -96,11 +110,12 @@ def evaluate(
         fresh=fresh,
     )
     folder, report = measured(plan, settings)
+    page = write_page(folder)
     if as_json:
-        terminal.json_line({"folder": str(folder.path), **report_json(report)})
+        terminal.json_line({"folder": str(folder.path), "page": str(page), **report_json(report)})
     else:
         figures.report(report, by)
-        terminal.out(f"Written to [bold]{folder.path}[/].")
+        terminal.out(f"Written to [bold]{escape(str(folder.path))}[/]; to read: [bold]{escape(str(page))}[/]")
     _end(missed(gates, report.figures))
 
 
@@ -149,6 +164,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "eval",
         epilog="Examples:  pullquote eval smoke  |  pullquote eval sample --by kind --fail-under faithfulness=0.99"
-        "  |  pullquote eval cases.jsonl --article roundup.html --out runs/mine",
+        "  |  pullquote eval cases.jsonl --article roundup.html --out runs/mine"
+        "  |  pullquote eval --answers answers.jsonl",
     )(evaluate)
     app.command(epilog="Example:  pullquote compare runs/before runs/after --no-regress")(compare)
