@@ -1,5 +1,6 @@
 """The commands ``eval`` and ``compare``: options, gates and exit codes."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -91,7 +92,8 @@ def evaluate(
             "--answers asks nobody: it takes no suite, and no --model, --article, --in-index, --repeat."
         )
     gates = [gate(text) for text in fail_under or ()]
-    settings = read_settings(call.settings_file, (*call.changes, *((f"model.name={model}",) if model else ())))
+    chat = ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+    settings = read_settings(call.settings_file, (*call.changes, *chat))
     plan = Plan(
         suite=suite,
         answers=answers,
