@@ -35,7 +35,9 @@ _CUT = re.compile(rf"\s*(?:{_UNNAMED})(?:{_BETWEEN}(?:{_UNNAMED})?)*(?=\n)", re.
 _SPACES = re.compile(r"[ \t]+(\n)?")
 _NAMED = re.compile(_PREFIX, re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!|/][^<>]*>", re.IGNORECASE)
+_HALF_TAG = re.compile(r"(?:[a-z!|/][^<]*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:https?:|www\.|#|/|\.|mailto:|javascript:|data:)\S*(?:\s+[\"'][^\"']*[\"'])?\s*", re.IGNORECASE)
+_HALF_ADDRESS = re.compile(r"\(\s*\S*(?:\s+(?:[\"'][^\"']*[\"']?\s*)?)?")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _HALF_IMAGE = re.compile(r"!(?:\[[^\]\n]*(?:\](?:\([^)\n]*)?)?)?")
 _THOUGHTS = re.compile(r"<(think(?:ing)?|reasoning|scratchpad|thought)\b", re.IGNORECASE)
@@ -142,9 +144,10 @@ class Markers:
         held, opening = self._held, self._held[0]
         depth = 2 if held[:2] in ("[[", "【【") else 1
         closing = _PAIRS[opening]
-        inside_end = held.find(closing, depth)
+        most = depth + (LONGEST_ROUND if opening in _ROUND else LONGEST)
+        inside_end = held[: most + 1].split("\n")[0].find(closing, depth)
         if inside_end < 0:
-            return self._open(opening, depth, ended=ended)
+            return self._open(depth, most, ended=ended)
         end = inside_end + 1
         while depth > 1 and end <= inside_end + depth - 1:
             if end == len(held) and not ended:
@@ -159,12 +162,12 @@ class Markers:
             return self._rounded(inside, end)
         return self._squared(inside, end, ended=ended)
 
-    def _open(self, opening: str, depth: int, *, ended: bool) -> tuple[str, int] | None:
+    def _open(self, depth: int, most: int, *, ended: bool) -> tuple[str, int] | None:
         """An opening bracket that has not closed yet."""
-        inside = self._held[depth:]
-        can_be = "\n" not in inside and len(inside) <= (LONGEST_ROUND if opening in _ROUND else LONGEST)
+        opening, inside = self._held[0], self._held[depth:]
+        can_be = "\n" not in inside and len(self._held) <= most
         if opening == "<":
-            can_be = can_be and re.fullmatch(r"(?:[a-z!|/][^<]*)?", inside, re.IGNORECASE) is not None
+            can_be = can_be and _HALF_TAG.fullmatch(inside) is not None
         if can_be and not ended:
             return None
         if opening not in _ROUND and (cut := _CUT.match(inside)):
@@ -206,9 +209,9 @@ class Markers:
             return 0 if ended else None
         at = rest.find(")")
         if at < 0:
-            may_come = len(rest) <= LONGEST_LINK and not ended and _ADDRESS.match(rest[1:] or "#")
-            return None if may_come else 0
-        return at + 1 if _ADDRESS.fullmatch(rest[1:at]) else 0
+            may_come = len(rest) <= LONGEST_LINK and _HALF_ADDRESS.fullmatch(rest)
+            return None if may_come and not ended else 0
+        return at + 1 if at <= LONGEST_LINK and _ADDRESS.fullmatch(rest[1:at]) else 0
 
 
 def _joined(parts: Iterable[str | Mark]) -> Iterator[str | Mark]:
