@@ -1,9 +1,10 @@
 """Checkers: a claim and sources in, a judgement out; and one way to make any of them check answers."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from index.parts import part
-from rag.checks.answers import Checker, of_answers
+from rag.checks.answers import Checker, remembering
 from rag.checks.hub import hub
 from rag.checks.judge import judge
 from rag.checks.judging import ClaimChecker
@@ -28,7 +29,12 @@ def claim_checker(settings: CheckSettings) -> ClaimChecker:
     return part("checker", settings.checker, CHECKERS)(settings)
 
 
+@lru_cache(maxsize=8)
 def answer_checker(settings: CheckSettings) -> Checker:
-    """The same for answers; what it loads is loaded when it is first needed, as quotations need no judge."""
+    """The same for answers; what it loads is loaded when it is first needed, as quotations need no judge.
+
+    Whoever asks for it with the same settings gets the same one: what was judged while an answer was written is known
+    when it is settled.
+    """
     factory = part("checker", settings.checker, CHECKERS)
-    return of_answers(lambda: factory(settings))
+    return Checker(remembering(lambda: factory(settings)))
