@@ -75,7 +75,7 @@ class ModelSettings(Section):
     temperature: NonNegativeFloat = 0.0
     """0 takes the likeliest word each time."""
     timeout_s: PositiveFloat = 60.0
-    """Longest wait for a server's answer, and between two pieces of a streamed one, in seconds."""
+    """Longest that an answer may take, in seconds, tries and pauses together; then there is none."""
     retries: NonNegativeInt = 2
     """How often a request is sent again after 429, 5xx or a lost connection, with growing pauses."""
     window: NonNegativeInt = 0

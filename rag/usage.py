@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.tokens import count_tokens
+from rag.budget import estimated_tokens
 from rag.records import Usage
 from rag.settings import ModelSettings
 
@@ -17,7 +17,8 @@ def usage(asked: Sequence["BaseMessage"], said: "BaseMessage", settings: ModelSe
     if told:
         tokens_in, tokens_out = told["input_tokens"], told["output_tokens"]
     else:
-        tokens_in, tokens_out = sum(count_tokens(message.text) for message in asked), count_tokens(said.text)
+        tokens_in = sum(estimated_tokens(message.text, settings) for message in asked)
+        tokens_out = estimated_tokens(said.text, settings)
     return Usage(
         model=settings.name,
         tokens_in=tokens_in,
