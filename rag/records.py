@@ -264,6 +264,8 @@ class Answer:
     model: str | None = None
     usage: Usage | None = None
     """What the chat model read and wrote for it; None if there was none."""
+    waited_ms: float = 0.0
+    """How long the chat model was waited for, in milliseconds."""
     repairs: Repairs = Repairs()
     note: str = ""
     """Why the answer is not what was asked for, such as quotations because the chat model is down; else empty."""
@@ -344,10 +346,10 @@ class VerifiedAnswer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
-class Stage(NamedTuple):
+class Progress(NamedTuple):
     """What is being done now."""
 
-    name: Literal["searching", "reading", "writing", "checking", "revising"]
+    stage: Literal["searching", "reading", "writing", "checking", "revising"]
     count: int = 0
     """Of the passages that are read, or of the sentences that are checked or revised."""
 
@@ -364,9 +366,9 @@ class Checked(NamedTuple):
     verdict: Verdict
 
 
-Event = Question | Evidence | Stage | str | Checked | Answer | VerifiedAnswer
+Event = Progress | Question | Evidence | str | Checked | Answer | VerifiedAnswer
 """What a stream yields: the question as understood, the evidence, text, the answer, its check, in this order.
 
-A ``Stage`` comes before each of them that takes time. Text is unchecked, word for word as it comes; a ``Checked``
+A ``Progress`` comes before each of them that takes time. Text is unchecked, word for word as it comes; a ``Checked``
 takes the place of the oldest of it. What counts is the last event.
 """

@@ -1,12 +1,17 @@
 """What is said when there is no answer: why, and what the articles have instead."""
 
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from index.records import EDITORS
 from rag.library import Library
 from rag.records import Answer, Evidence, Passage, Question, Sentence, Status
 
 NEAREST = 3
 """Sections that are named as what is covered instead."""
+
+_COUNTED = re.compile(r"\d+ of \d+ experts address this")
 
 
 def without_reading(evidence: Evidence, library: Library) -> Answer | None:
@@ -63,6 +68,36 @@ def silence(experts: Sequence[str]) -> str:
     return f"{_list(experts, 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
 
 
+def opening(evidence: Evidence, spoke: Collection[str]) -> str:
+    """The line above the answer to a panel: how many of those who were asked address it; empty for other questions."""
+    question = evidence.question
+    if question.kind != "panel":
+        return ""
+    asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS, *question.named}
+    return counted(asked & set(spoke), asked)
+
+
+def closing(evidence: Evidence, spoke: Collection[str]) -> str:
+    """The line below a comparison: who of those compared has nothing to say; empty for other questions."""
+    question = evidence.question
+    if question.kind != "compare":
+        return ""
+    silent = [name for name in question.experts or () if name not in spoke]
+    return " ".join(line for line in (silence(silent), left_out(question)) if line)
+
+
+def recounted(evidence: Evidence, sentences: Sequence[Sentence], spoke: Collection[str]) -> tuple[Sentence, ...]:
+    """The sentences with the lines above and below them that are true of those who speak now."""
+    kept = list(sentences)
+    if kept and kept[0].ours and _COUNTED.match(kept[0].text) and (line := opening(evidence, spoke)):
+        kept[0] = replace(kept[0], text=line)
+    if evidence.question.kind == "compare" and any(sentence.citations for sentence in kept):
+        kept = kept[:-1] if kept[-1].ours else kept
+        line = closing(evidence, spoke)
+        kept += [Sentence(text=line, opens=True, ours=True)] if line else []
+    return tuple(kept)
+
+
 def counted(spoke: Collection[str], asked: Collection[str]) -> str:
     """How many of the experts address the question, and who does not.
 
@@ -75,7 +110,7 @@ def counted(spoke: Collection[str], asked: Collection[str]) -> str:
 
 
 def _refusal(evidence: Evidence, status: Status, text: str) -> Answer:
-    return Answer(evidence=evidence, status=status, sentences=(Sentence(text=text, opens=True),))
+    return Answer(evidence=evidence, status=status, sentences=(Sentence(text=text, opens=True, ours=True),))
 
 
 def _instead(passages: Sequence[Passage]) -> str:

@@ -1,16 +1,19 @@
 """Holds one sentence to the text: its citations, quotation marks and names are set right, then it is judged."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from index.records import EDITORS, Chunk, Span
 from index.sentences import sentences
 from rag.checks.answers import Checker, chunk_of, quotes, resolves, source
 from rag.checks.judging import SUPPORTED
 from rag.checks.marks import sentence_of, set_right
-from rag.checks.naming import attributed, crowd, of_one, speaks_as, unlinked, without_speaker
+from rag.checks.naming import attributed, crowd, of_one, speaks_as, speaks_of_texts, unlinked, without_speaker
 from rag.claims.case import Case
 from rag.library import Library
+from rag.questions.name_words import SPEECH
 from rag.questions.people import People
 from rag.records import Citation, Evidence, Judgement, Repairs, Sentence, Verdict
 from rag.words import stem, telling
@@ -21,10 +24,14 @@ NEAR = 0.25
 """They have at least this share of its words."""
 NEARLY_NONE = 0.2
 """A citation beside others goes if no sentence of its paragraph has this share of the words."""
-OF_THE_QUESTION = 0.34
-"""A sentence takes over the question's premise if this share of its words is the question's and not the text's."""
+OF_THE_QUESTION = 2
+"""A sentence takes over the question's premise if so many of its words, and half of them, are the question's and not the
+text's; fewer may be other words for what the text says."""
 LEAST_WORDS = 5
 """A sentence that repeats a whole one of the text is made a quotation if it has so many words."""
+
+_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|rather than|instead)\b|n[’']t\b", re.IGNORECASE)
+_SPEECH = frozenset(telling(" ".join(SPEECH)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,20 @@ class _Text:
     """Where the words stand that it quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holder:
     """Holds sentences to the evidence of one question."""
 
     checker: Checker
     evidence: Evidence
-    people: People
-    """The experts of its articles."""
+    library: Library
+    """Where the evidence was found."""
 
-    @classmethod
-    def of(cls, checker: Checker, evidence: Evidence, library: Library) -> "Holder":
-        """For evidence that was found in a library."""
-        ids = {passage.chunk.article_id for passage in (*evidence.passages, *evidence.others)}
-        return cls(checker, evidence, library.people_of([one for one in library.articles() if one.id in ids]))
+    @cached_property
+    def people(self) -> People:
+        """The experts of its articles; quotations need no look at them."""
+        ids = {passage.chunk.article_id for passage in (*self.evidence.passages, *self.evidence.others)}
+        return self.library.people_of([one for one in self.library.articles() if one.id in ids])
 
     @property
     def _chunks(self) -> list[Chunk]:
@@ -141,6 +148,8 @@ class Holder:
         known = "\n".join(chunk.text for chunk in draft.chunks)
         if speaks_as(draft.text):
             raise _Fault("It speaks as if Pullquote were the expert.")
+        if words := speaks_of_texts(draft.text, known):
+            raise _Fault(f"It speaks of “{words}” instead of saying what somebody says.")
         self._no_strangers(draft.text, known)
         if named := self._experts(draft.text):
             return self._citing(draft, named)
@@ -248,11 +257,13 @@ class Holder:
         return self._kept(written, citations, told)
 
     def _no_premise(self, draft: _Text) -> None:
-        """Nothing that the question takes for granted is taken over from it."""
+        """Nothing that the question takes for granted is taken over from it; to deny it is to answer."""
+        if _DENIES.search(draft.text):
+            return
         text = _stems("\n".join(f"{chunk.header}\n{chunk.text}" for chunk in self._chunks))
-        own = {word for word in telling(_small(draft.text))}
+        own = set(telling(_small(draft.text))) - _SPEECH
         asked = own & set(telling(_small(self.evidence.question.words))) - text
-        if len(asked) >= 2 or (own and len(asked) / len(own) >= OF_THE_QUESTION):
+        if len(asked) >= OF_THE_QUESTION and len(asked) * 2 >= len(own):
             raise _Fault(f"It takes “{', '.join(sorted(asked))}” from the question; the text does not have it.")
 
     def _narrowed(self, draft: _Text, chunk: Chunk, n: int, found: Judgement) -> Citation:

@@ -45,6 +45,12 @@ _CROWD_SAYS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|mine|myself)\b|\b(?:[Ww]e|[Oo]ur|[Uu]s|[Oo]urs|[Oo]urselves)\b")
+_OF_TEXTS = re.compile(
+    r"\b(?:the|this|that|these|those|each|no|any|which)\s+(?:(?:first|second|third|last|other|given|provided|following|above|next)"
+    r"\s+)?(?P<what>passages?|texts?|documents?|excerpts?|context|articles?|sources?|answers?|questions?|prompts?|instructions?"
+    r"|statements?)\b",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r"“[^“”]*”")
 _SAYS_WHO = re.compile(
     rf"^(?:according to\s+(?P<a>[^,:“”]{{2,80}}),\s+|(?P<b>[^,:“”]{{2,80}}):\s+|(?P<c>[^,:“”]{{2,80}}?)\s+(?:{_ADVERB}\s+)?"
@@ -121,6 +127,18 @@ def speaks_as(text: str) -> bool:
     (True, False, False)
     """
     return _FIRST_PERSON.search(_QUOTATION.sub("", text)) is not None
+
+
+def speaks_of_texts(text: str, known: str) -> str:
+    """What a sentence says of "the passage" or "the question", instead of what they say; empty if it does not.
+
+    >>> speaks_of_texts("The passage is about war.", ""), speaks_of_texts("The law passed.", "")
+    ('The passage', '')
+    """
+    for found in _OF_TEXTS.finditer(_QUOTATION.sub("", text)):
+        if found["what"].casefold().rstrip("s") not in known.casefold():
+            return found[0]
+    return ""
 
 
 def without_speaker(text: str, owners: Collection[str]) -> str:
