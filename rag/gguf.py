@@ -38,7 +38,7 @@ _POLL = 0.1
 
 
 class GgufChat(BaseChatModel):
-    """A GGUF file as a chat model; one copy of it is in memory, and one answer is written at a time.
+    """A GGUF file as a chat model; it is loaded once for all who use it alike, and writes one answer at a time.
 
     ``bind(grammar=...)`` holds the answer to a GBNF grammar, ``bind(response_format=...)`` to a JSON schema in OpenAI's
     form. A stream that is closed stops the writing.

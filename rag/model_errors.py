@@ -135,12 +135,13 @@ _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.I)
 _SHORTEST = 8
 """Characters of a secret; a shorter value ("none", "1") would make holes in ordinary words."""
 _KEY = re.compile(
-    r"\b(?:sk|pk|rk|gsk|xai|hf|key|api|lsv2|nvapi|r8|csk|ya29)[-_][-_.A-Za-z0-9*]{4,}"  # many providers
+    r"\b(?:sk|gsk|xai|nvapi|lsv2|csk|ya29)[-_.][-_.A-Za-z0-9*]{4,}"  # many providers
+    r"|\b(?:pk|rk|hf|r8|key|api)[-_](?=[-_A-Za-z]*[\d*])[-_A-Za-z0-9*]{8,}"  # others, whose beginnings are words
     r"|\bAIza[-_A-Za-z0-9*]{6,}"  # Google
     r"|(?<=bearer )\S+"  # the header
     r"|(?<=://)[^/\s@]+(?=@)"  # user and password in an address
     r"|(?<=[?&]key=)[^\s&'\"]+"  # Google's REST addresses
-    r"|\b(?=[-_A-Za-z]*\d)(?=[-_\d]*[A-Za-z])[-_A-Za-z0-9]{28,}",  # long words with letters and digits
+    r"|\b(?=[_A-Za-z]*\d)(?=[_\d]*[A-Za-z])[_A-Za-z0-9]{28,}",  # long words with letters and digits
     re.I,
 )
 """What looks like a key, whole or with stars in it."""

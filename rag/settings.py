@@ -4,8 +4,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 from index.errors import BadSettings
 from index.settings import IndexSettings, Section
@@ -96,6 +105,15 @@ class ModelSettings(Section):
     """Price of a million tokens written; 0 is unknown."""
     threads: NonNegativeInt = 0
     """For ``gguf:``: processor threads; 0 is all cores but one."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_a_key(cls, url: str) -> str:
+        # Settings are printed and kept in reports.
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or parts.query or "@" in parts.netloc):
+            raise ValueError("it must be http://host or https://host, with neither password nor key in it")
+        return url
 
 
 class Settings(Section):

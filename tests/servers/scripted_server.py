@@ -172,6 +172,20 @@ def cuts(text: str) -> Behaviour:
     return behave
 
 
+def stops_short(text: str) -> Behaviour:
+    """Says the text and closes as if that were all: no reason to finish, no [DONE]. Plain, as ``says``."""
+
+    def behave(exchange: Exchange) -> None:
+        if not exchange.streamed:
+            exchange.pieces([text])
+            return
+        exchange.head(kind="text/event-stream")
+        for word in _words(text):
+            exchange.event(_completion(delta={"role": "assistant", "content": word}, finish_reason=None))
+
+    return behave
+
+
 def hangs_up(exchange: Exchange) -> None:
     """Drops the connection without a word."""
 
