@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from index.names import match
 from index.records import EDITORS, Chunk, Span
 from index.sentences import sentences
 from rag.checks.answers import Checker, chunk_of, quotes, resolves, source
 from rag.checks.judging import SUPPORTED
 from rag.checks.marks import sentence_of, set_right
 from rag.checks.naming import attributed, crowd, of_one, speaks_as, speaks_of_texts, unlinked, without_speaker
+from rag.claims.attribution import speakers
 from rag.claims.case import Case
+from rag.claims.quotations import FEW
 from rag.library import Library
 from rag.questions.name_words import SPEECH
 from rag.questions.people import People
@@ -46,6 +49,14 @@ class Held:
 
 class _Fault(Exception):
     """What cannot be set right, in words."""
+
+
+class _Misquotation(_Fault):
+    """Words between quotation marks that nobody wrote; the text is without the marks."""
+
+    def __init__(self, reason: str, draft: "_Text") -> None:
+        super().__init__(reason)
+        self.draft = draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,9 @@ class Holder:
         draft = _Text(sentence.text.strip(), tuple(dict.fromkeys(chunks)), sentence.experts, lost)
         try:
             return self._as_quotation(sentence, draft) or self._judged(sentence, self._named(self._marked(draft)))
+        except _Misquotation as fault:
+            unmarked = replace(sentence, text=fault.draft.text)
+            return self._rejected(unmarked, real, str(fault), fault.draft.repairs)
         except _Fault as fault:
             return self._rejected(sentence, real, str(fault), lost)
 
@@ -139,7 +153,10 @@ class Holder:
         quoted = tuple((own[found.source], found.span) for found in right.found)
         told = Repairs(quotations=right.repaired, unquoted=len(right.unquoted))
         chunks = tuple(dict.fromkeys((*(chunk for chunk, _ in quoted), *draft.chunks)))
-        return replace(draft, text=right.text, chunks=chunks, quoted=quoted, repairs=draft.repairs + told)
+        marked = replace(draft, text=right.text, chunks=chunks, quoted=quoted, repairs=draft.repairs + told)
+        if false := [words for words in right.unquoted if len(words.split()) > FEW]:
+            raise _Misquotation(f"The text does not have these words: “{false[0]}”.", marked)
+        return marked
 
     # --- whose view it is -----------------------------------------------------------------------------
 
@@ -159,7 +176,9 @@ class Holder:
 
     def _experts(self, text: str) -> tuple[str, ...]:
         """Whom it names outside quotations."""
-        return self.people.named_in(_unquoted(text)).experts
+        own = _unquoted(text)
+        speak = (match(span.of(own), self.people.names) for span in speakers(own))
+        return tuple(dict.fromkeys((*self.people.named_in(own).experts, *(name for name in speak if name))))
 
     def _panel(self, draft: _Text) -> list[str]:
         """The experts of the cited articles."""
@@ -290,7 +309,7 @@ def _owners(chunks: Iterable[Chunk]) -> list[str]:
 def _unquoted(text: str) -> str:
     """Without quotations, whose names are no claims about who says so."""
     parts = text.split("“")
-    return "".join((parts[0], *(part.partition("”")[2] for part in parts[1:])))
+    return "".join((parts[0], *(f"so{part.partition('”')[2]}" for part in parts[1:])))
 
 
 def _small(text: str) -> str:

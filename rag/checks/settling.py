@@ -80,9 +80,10 @@ def mended(
         lines.append(line)
     if not by_model:
         return _quoting_instead(answer, quoting, len(held))
-    kept = _in_paragraphs([one.sentence for one in held], lines)
-    wanted = answer.question.kind in ("panel", "compare") or counts.removed > 0
-    added = list(quotations.left(kept))[: None if wanted else 1]
+    ours = [holder.hold(sentence, ()) for sentence in quoting.sentences[:1] if sentence.ours]
+    kept = [*ours, *_in_paragraphs([one.sentence for one in held], lines)]
+    everything = answer.question.kind in ("panel", "compare") or counts.removed > 0
+    added = list(quotations.left(kept, everything=everything))
     return _written(answer, [*kept, *added], counts + Repairs(added=len(added)))
 
 
@@ -124,10 +125,11 @@ class _Quotations:
                 return quotation
         return None
 
-    def left(self, kept: Iterable[Held]) -> Iterator[Held]:
-        """Those from paragraphs that nobody cites yet."""
+    def left(self, kept: Iterable[Held], *, everything: bool) -> Iterator[Held]:
+        """Those from paragraphs that nobody cites yet; if not everything, only the best of all."""
         places = {_paragraph(citation) for one in kept for citation in one.citations}
-        return (one for one in self.every if _paragraph(one.citations[0]) not in places)
+        candidates = self.every if everything else self.every[:1]
+        return (one for one in candidates if _paragraph(one.citations[0]) not in places)
 
 
 def _paragraph(citation: Citation) -> tuple[str, str, int]:
