@@ -22,10 +22,10 @@ from evals.benchmarks.faithfulness import read_case
 from evals.benchmarks.folders import in_training_half, read_rows
 from evals.training.claims import Written, read_claims
 from evals.training.documents import read_documents
-from rag.checks.judging import CERTAIN, SUPPORTED, touches
+from rag.checks.judging import CERTAIN, SUPPORTED
 from rag.checks.reading import read
 from rag.checks.rules import faults
-from rag.checks.trained import Features, Weights, features
+from rag.checks.trained import ENSEMBLE, Features, Weights, features
 from rag.claims.attribution import of_speakers
 from rag.claims.case import Case
 from rag.records import Source
@@ -91,10 +91,7 @@ def seen(claim: str, sources: Sequence[Source], *, supported: bool, group: str) 
     """What the verdict on a claim rests on."""
     case = Case.of(claim, sources)
     own, found = of_speakers(case), faults(case)
-    sentences = [
-        features(own, clause, one, [fault for fault in found if touches(fault, clause.span)])
-        for clause, one in zip(own.claim.clauses, read(own), strict=True)
-    ]
+    sentences = [features(own, clause, one, found) for clause, one in zip(own.claim.clauses, read(own), strict=True)]
     return Seen(sentences, any(fault.certain for fault in found), supported, group)
 
 
@@ -117,23 +114,20 @@ def fitted(sets: Iterable[Sequence[Seen]], *, rules: bool) -> Weights:
     every = [one for claims in kept for one in claims]
     right = np.array([one.supported for one in every])
     counts = [1 / sum(other.supported == one.supported for other in claims) for claims in kept for one in claims]
-    weights = Weights(1.0, 0.0, 0.0, 0.0)
+    weights = Weights(1.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
     for _ in range(ROUNDS):
-        rows = np.array([min(one.sentences, key=weights.score) for one in every], float)
+        rows = np.array([min(one.sentences, key=weights.odds)[:3] for one in every], float)
         if not rules:
             rows[:, 1:] = 0  # the model alone
         model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=np.array(counts) / np.mean(counts))
         model_weight, words, doubts = map(float, model.coef_[0])
-        weights = Weights(model_weight, words, doubts, float(model.intercept_[0]))
+        weights = Weights(model_weight, words, doubts, float(model.intercept_[0]), weights.copied)
     return weights
 
 
 def decisions(claims: Sequence[Seen], weights: Weights, *, rules: bool) -> Decisions:
     """The claims with the scores that they get."""
-    scores = [
-        min([*map(weights.score, one.sentences), CERTAIN if rules and one.settled else 1.0]) if one.sentences else 0.0
-        for one in claims
-    ]
+    scores = [min(weights.score(*one.sentences), CERTAIN if rules and one.settled else 1.0) for one in claims]
     return Decisions(np.array([one.supported for one in claims]), np.array(scores), [one.group for one in claims])
 
 

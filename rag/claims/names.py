@@ -55,7 +55,7 @@ class Name:
 
 def names(case: Case) -> Iterator[Fault]:
     """Names that no source has, and persons whose first name differs."""
-    known = _Known(case.known)
+    known, others = _Known(case.known), _Known(case.context)
     for name in capitalised(case.claim.text):
         telling = [word for word in name.words if _is_telling(word)]
         labels = name.opens and _LABEL.search(case.claim.text[: name.span.start])
@@ -70,8 +70,10 @@ def names(case: Case) -> Iterator[Fault]:
         if other := known.namesake(telling, lost):
             yield Fault(f"The text says {other}, the claim says {shown}.", True, name.span)
         elif len(lost) == len(telling):
-            certain = not name.opens and any(_is_plain(word) for word in telling)
-            yield Fault(f"{shown} does not occur in the text.", certain, name.span)
+            near = all(others.has(word.text) for word in telling)
+            certain = not near and not name.opens and any(_is_plain(word) for word in telling)
+            where = "what the speaker says" if near else "the text"
+            yield Fault(f"{shown} does not occur in {where}.", certain, name.span)
         elif len(lost) * 2 >= len(telling) and not name.opens:
             words = " ".join(word.text for word in lost)
             yield Fault(f"The text does not have “{words}” of {shown}.", False, name.span)
