@@ -55,6 +55,8 @@ class AnswerSettings(Section):
     """Most sentences that a chat model writes; to a panel, one for each expert if those are more."""
     passages: PositiveInt = 8
     """Most passages that a chat model reads."""
+    grammar: bool = True
+    """Whether a model file is held to a grammar that allows citations of the passages only."""
     revise: bool = True
     """Whether a chat model is asked once more for sentences that fail, with the reasons."""
     rewrite: bool = True

@@ -131,7 +131,8 @@ class Attempt:
         """The text of the model's answer; what it cost is added up even if it breaks off."""
         settings = self._settings.model
         limits = settings.model_copy(update={"timeout_s": max(self._deadline - monotonic(), 0.1)})
-        model = self._model.bind(grammar=grammar) if settings.name.startswith(f"{GGUF}:") else self._model
+        holds = self._settings.answer.grammar and settings.name.startswith(f"{GGUF}:")
+        model = self._model.bind(grammar=grammar) if holds else self._model
         said: list[AIMessageChunk] = []
         try:
             with closing(pieces(model, list(asked), limits)) as stream:

@@ -62,6 +62,10 @@ class Writing:
             self._model = chat_model(self.settings.model)
         return self._model
 
+    def use(self, model: "BaseChatModel") -> None:
+        """Take another chat model, whatever the settings name."""
+        self._model = model
+
     def _holder(self, quoting: Answer) -> Holder:
         return Holder(answer_checker(self.settings.check), quoting.evidence, self.library)
 
