@@ -7,7 +7,6 @@ from rag.library import Library
 from rag.quoting import quote
 from rag.records import Answer, Checked, Evidence, Progress
 from rag.settings import Settings
-from rag.writing.chat import chat
 
 Piece = Progress | str | Checked | Answer
 
@@ -17,6 +16,13 @@ class Answerer(Protocol):
 
     def __call__(self, evidence: Evidence, /) -> Iterator[Piece]:
         """Text as it comes, to be shown meanwhile, and what is known of it; last of all the answer, which counts."""
+
+
+def chat(settings: Settings, library: Library) -> Answerer:
+    """Answers that the chat model ``model.name`` writes; what that needs is loaded only then."""
+    from rag.writing.chat import Writing
+
+    return Writing(settings, library)
 
 
 ANSWERERS: Mapping[str, Callable[[Settings, Library], Answerer]] = {"quote": quote, "chat": chat}

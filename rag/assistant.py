@@ -14,7 +14,7 @@ from rag.checks.answers import Checker
 from rag.checks.holding import Holder
 from rag.checks.settling import Way, settled
 from rag.library import Library
-from rag.questions.understanding import understand
+from rag.questions.understanding import Rewrite, understand
 from rag.records import Answer, Coverage, Event, Evidence, Passage, Progress, Question, VerifiedAnswer
 from rag.settings import Settings
 from rag.stages import STAGES
@@ -31,6 +31,8 @@ class Assistant:
     checker: Checker
     unsupported: Way = "flag"
     """What becomes of sentences that fail their check."""
+    rewrite: Rewrite | None = None
+    """Makes follow-ups stand alone; without it rules do."""
 
     def ask(self, question: Question) -> VerifiedAnswer:
         """The verified answer: the last event of ``stream``."""
@@ -64,7 +66,7 @@ class Assistant:
 
     def understand(self, question: Question) -> Question:
         """The question with its filters resolved and its kind told; experts whom it names are a filter."""
-        return understand(question, self.library)
+        return understand(question, self.library, self.rewrite)
 
     def evidence(self, question: Question) -> Evidence:
         """The passages for an understood question; for one about an expert, also what others say to it."""
@@ -117,7 +119,16 @@ def build_assistant(settings: Settings, location: str) -> Assistant:
         answerer=part("answerer", settings.answer.answerer, ANSWERERS)(settings, library),
         checker=answer_checker(settings.check),
         unsupported=settings.check.unsupported,
+        rewrite=_rewriting(settings),
     )
+
+
+def _rewriting(settings: Settings) -> Rewrite | None:
+    """How follow-ups are rewritten where a chat model answers, unless the settings leave it to the rules."""
+    if settings.answer.answerer != "chat" or not settings.answer.rewrite:
+        return None
+    
+    return Rewriting(settings.model)
 
 
 def open_library(settings: Settings, location: str) -> Library:

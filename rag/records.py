@@ -346,7 +346,8 @@ class VerifiedAnswer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
-class Progress(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Progress:
     """What is being done now."""
 
     stage: Literal["searching", "reading", "writing", "checking", "revising"]

@@ -48,7 +48,7 @@ class AnswerSettings(Section):
     """How answers are made."""
 
     answerer: str = "quote"
-    """``quote`` (the experts' own words), ``chat`` (a chat model writes, see ``model.name``), or ``module:function``."""
+    """``quote`` (the experts' own words), ``chat`` (the chat model ``model.name`` writes), or ``module:function``."""
     sentences: PositiveInt = 4
     """Most sentences that a quoting answer takes over."""
     written: PositiveInt = 6

@@ -51,9 +51,7 @@ def unnamed(verified: VerifiedAnswer) -> list[str]:
     return [
         sentence.text
         for sentence, citations in _cited(verified)
-        if citations
-        and all(citation.expert not in ("", "Editors") for citation in citations)
-        and not sentence.experts
+        if citations and all(citation.expert not in ("", "Editors") for citation in citations) and not sentence.experts
     ]
 
 

@@ -1,7 +1,7 @@
 """What a chat model invents, what is caught, and what readers get: ``python -m evals.benchmarks.invention``.
 
-The model (SmolLM2, unless ``--model`` names another) answers questions of ``--cases`` over the bundled digest. Counted is
-what it wrote, by simple rules that share nothing with the checks; then the same of the answers that are shown; then
+The model (SmolLM2, unless ``--model`` names another) answers questions of ``--cases`` over the bundled digest. Counted
+is what it wrote, by simple rules that share nothing with the checks; then the same of the answers that are shown; then
 both are compared with the quoting answers to the same questions. What only people can judge, whether a sentence that
 is shown is borne out by what it cites, is printed with ``--sample N`` to be judged by hand.
 
@@ -35,7 +35,7 @@ from index.records import Roundup
 from rag.assistant import Assistant
 from rag.chat_models import chat_model
 from rag.checks.settling import is_rejected
-from rag.records import Checked, Repairs, Sentence, VerifiedAnswer
+from rag.records import Checked, Repairs, VerifiedAnswer
 from rag.settings import read_settings
 from rag.writing.chat import Writing
 from rag.writing.drafts import Draft

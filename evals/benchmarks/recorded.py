@@ -24,9 +24,9 @@ class Recorder(BaseCallbackHandler):
         """A call begins."""
         self.said.append("")
 
-    def on_llm_new_token(self, token: str, **_: Any) -> None:
+    def on_llm_new_token(self, token: str | list[str | dict[str, Any]], **_: Any) -> None:
         """A piece of its answer."""
-        self.said[-1] += token
+        self.said[-1] += token if isinstance(token, str) else ""
 
 
 class Replay(BaseChatModel):

@@ -41,7 +41,9 @@ class Checker:
         if sentence.ours and not sentence.citations:
             return CONNECTIVE
         faults = [*faults, *(f"{c.place}: {fault}" for c in citations for fault in _faults(evidence, sentence, c))]
-        faults += [f"It names {name} and does not cite that section." for name in _uncited(evidence, sentence, citations)]
+        faults += [
+            f"It names {name} and does not cite that section." for name in _uncited(evidence, sentence, citations)
+        ]
         if not faults and not citations:
             return UNCITED
         if faults:

@@ -28,12 +28,14 @@ NEAR = 0.25
 NEARLY_NONE = 0.2
 """A citation beside others goes if no sentence of its paragraph has this share of the words."""
 OF_THE_QUESTION = 2
-"""A sentence takes over the question's premise if so many of its words, and half of them, are the question's and not the
-text's; fewer may be other words for what the text says."""
+"""A sentence takes over the question's premise if so many of its words, and half of them, are the question's and not
+the text's; fewer may be other words for what the text says."""
 LEAST_WORDS = 5
 """A sentence that repeats a whole one of the text is made a quotation if it has so many words."""
 
-_DENIES = re.compile(r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|rather than|instead)\b|n[’']t\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|rather than|instead)\b|n[’']t\b", re.IGNORECASE
+)
 _SPEECH = frozenset(telling(" ".join(SPEECH)))
 
 

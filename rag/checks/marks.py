@@ -63,7 +63,7 @@ def set_right(text: str, sources: Sequence[str]) -> Quoted:
         exact = [place.span.of(sources[place.source]) for place in places]
         ending = _POINTS.search(words)
         after = ending[0] if ending and not exact[-1].endswith(ending[0]) else ""
-        written.append(" … ".join(f"“{piece}”" for piece in exact) + (after if not text[at : at + 1] in after else ""))
+        written.append(" … ".join(f"“{piece}”" for piece in exact) + (after if text[at : at + 1] not in after else ""))
         repaired += exact != [words]
         found += places
     rest = text[at:]

@@ -22,7 +22,7 @@ _SPEECH = (
     r"|agreed|recommends?|recommended|emphasi[sz]es?|emphasi[sz]ed|highlights?|highlighted|observes?|observed"
     r"|describes?|described|mentions?|mentioned|calls? for|called for|urges?|urged|proposes?|proposed|sees?|saw)"
 )
-_ADVERB = r"(?:also|further|then|both|all|generally|broadly|largely|mostly|clearly|strongly|rightly|generally)"
+_ADVERB = r"(?:also|further|then|both|all|generally|broadly|largely|mostly|clearly|strongly|rightly)"
 _HE_SAYS = re.compile(
     rf"^(?:he|she|they|the (?:author|expert|analyst|writer|commentator|speaker|contributor))(?=\s+(?:{_ADVERB}\s+)?{_SPEECH}\b)",
     re.IGNORECASE,
@@ -44,7 +44,9 @@ _CROWD_SAYS = re.compile(
     rf"{_CROWD}\s+(?:{_ADVERB}\s+)*{_SPEECH}\s*(?:that\b|,|:)?\s+)",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|my|mine|myself)\b|\b(?:[Ww]e|[Oo]ur|[Uu]s|[Oo]urs|[Oo]urselves)\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|I['’](?:m|ve|d|ll)|my|mine|myself)\b|\b(?:[Ww]e|[Oo]ur|[Uu]s|[Oo]urs|[Oo]urselves)\b"
+)
 _OF_TEXTS = re.compile(
     r"\b(?:the|this|that|these|those|each|no|any|which)\s+(?:(?:first|second|third|last|other|given|provided|following|above|next)"
     r"\s+)?(?P<what>passages?|texts?|documents?|excerpts?|context|articles?|sources?|answers?|questions?|prompts?|instructions?"
@@ -158,7 +160,7 @@ def without_speaker(text: str, owners: Collection[str]) -> str:
 def _lowered(text: str, known: str) -> str:
     """With a small letter first, unless the first word is a name or has capitals anyway."""
     first = re.match(r"[^\W\d_][\w’'-]*", text)
-    if not first or first[0] == "I" or not first[0][1:].islower() and len(first[0]) > 1:
+    if not first or first[0] == "I" or (not first[0][1:].islower() and len(first[0]) > 1):
         return text
     small = first[0].casefold()
     is_word = small in STOPWORDS or re.search(rf"\b{re.escape(small)}\b", known) is not None

@@ -50,9 +50,7 @@ def settled(answer: Answer, holder: Holder, way: Way) -> tuple[Answer, tuple[Ver
     return _written(answer, kept, counts), tuple(one.verdict for one in kept)
 
 
-def mended(
-    answer: Answer, held: Sequence[Held], anew: Mapping[int, Held], quoting: Answer, holder: Holder
-) -> Answer:
+def mended(answer: Answer, held: Sequence[Held], anew: Mapping[int, Held], quoting: Answer, holder: Holder) -> Answer:
     """What a chat model wrote, without what is rejected.
 
     ``held`` are its sentences, ``anew`` those that it has written again, by their place. What fails gives way to words

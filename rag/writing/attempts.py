@@ -50,7 +50,9 @@ class Attempt:
         self._usage: Usage | None = None
         self._waited = 0.0
         self._deadline = monotonic() + settings.model.timeout_s
-        self._most = max(settings.answer.written, len(quoting.coverage.spoke) if quoting.question.kind == "panel" else 0)
+        self._most = max(
+            settings.answer.written, len(quoting.coverage.spoke) if quoting.question.kind == "panel" else 0
+        )
         self._sources = self._fitting()
 
     def write(self) -> Iterator[str | Checked]:
@@ -117,9 +119,7 @@ class Attempt:
         sources = Sources.of(self._quoting.evidence, self._settings.answer.passages)
         rest = f"{self._instructions}\n{Sources(()).asked(self._quoting.question.words)}"
         model = self._settings.model
-        fits = fitted(
-            sources.texts, [], model, prompt=estimated_tokens(rest, model), window=window(model, self._model)
-        )
+        fits = fitted(sources.texts, [], model, prompt=estimated_tokens(rest, model), window=window(model, self._model))
         return Sources(sources.chunks[: fits.passages])
 
     def _fits(self, asked: "Sequence[BaseMessage]") -> bool:

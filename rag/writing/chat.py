@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 
-def chat(settings: Settings, library: Library) -> "Writing":
-    """Answers that the chat model ``model.name`` writes; it is made when the first question comes."""
-    return Writing(settings, library)
-
-
 @dataclass(slots=True)
 class Writing:
-    """Asks the quoting answerer first: what it refuses is asked of no model, and its answer is what is left at worst."""
+    """Asks the quoting answerer first: what it refuses no model is asked, and at worst its answer is the answer."""
 
     settings: Settings
     library: Library

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.records import Span
 from index.sentences import sentences
-from rag.writing.markers import Mark
+from rag.writing.marker_forms import Mark
 
 AHEAD = 16
 """Characters of the next sentence that must have come before one is taken as ended: "the U.S." may go on."""

@@ -1,7 +1,7 @@
 """Keeps what a model repeats of its instructions from being shown."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 LEAK = 7
 """Words of the instructions in a row that are a leak; fewer are ordinary English."""
@@ -42,7 +42,7 @@ class Leaks:
     def _passed(self, text: str) -> str:
         return "".join(self._given(part) for part in _PIECES.findall(text))
 
-    def _given(self, part: str) -> Iterator[str] | str:
+    def _given(self, part: str) -> str:
         if not _WORD.fullmatch(part):
             return self._between(part)
         word = part.casefold()

@@ -1,4 +1,4 @@
-"""Citation markers in text that comes piece by piece: ``[1]``, ``[1, 2]``, ``[p1]``, ``【1†source】`` and other forms.
+"""Citation markers in text that comes piece by piece, told from the text.
 
 Nothing that may yet become a marker is given out, so that no half of one ever shows.
 """
@@ -6,12 +6,16 @@ Nothing that may yet become a marker is given out, so that no half of one ever s
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from rag.writing.marker_forms import CUT, Mark, mark_in
 
 LONGEST = 60
 """Characters after an opening bracket in which a marker must close; what is longer is text."""
 LONGEST_ROUND, LONGEST_LINK = 30, 400
 """The same for round brackets, and for the address of a link."""
+
+UNSEEN = ("Cf", "Cc", "Co", "Cs")
+"""Categories of characters that nobody sees: formats, controls, private use, halves of others."""
 
 _PAIRS = {"[": "]", "【": "】", "［": "］", "〔": "〕", "(": ")", "（": "）", "<": ">"}
 _ROUND = "(（"
@@ -20,33 +24,16 @@ _SPECIAL = frozenset((*_PAIRS, *_SUPERSCRIPTS, "\\", "!"))
 """Where something may begin that is no text."""
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[mkcd]?m|s|x|R)$|\d$")
 """What a raised digit belongs to as an exponent."""
-_PREFIX = (
-    r"(?:(?:see|cf\.?)\s+)?(?:passages?|sources?|refs?\.?|references?|citations?|cite|docs?|documents?|ids?|paras?|paragraphs?"
-    r"|numbers?|nos?\.?|p{1,2}\.?|s|¶|#|\^)"
-)
-_ONE = rf"(?:{_PREFIX}\s*[:=_.-]?\s*)?(?P<number>\d{{1,4}})(?::\d+)?(?:†[^,;]*)?"
-_BETWEEN = r"\s*(?:[,;/&+|]|\band\b|\bor\b|\s)\s*"
-_UNNAMED = re.sub(r"\?P<\w+>", "?:", _ONE)
-_RANGE = re.compile(rf"(?:{_PREFIX}\s*)?(\d{{1,3}})\s*(?:-|–|—|to)\s*(?:{_PREFIX}\s*)?(\d{{1,3}})", re.IGNORECASE)
-_MARKER = re.compile(rf"{_UNNAMED}(?:{_BETWEEN}(?:{_UNNAMED}))*", re.IGNORECASE)
-_ITEM = re.compile(_ONE, re.IGNORECASE)
-_CUT = re.compile(rf"\s*(?:{_UNNAMED})(?:{_BETWEEN}(?:{_UNNAMED})?)*(?=\n)", re.IGNORECASE)
-"""A marker that ends with the line."""
 _SPACES = re.compile(r"[ \t]+(\n)?")
-_NAMED = re.compile(_PREFIX, re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!|/][^<>]*>", re.IGNORECASE)
 _HALF_TAG = re.compile(r"(?:[a-z!|/][^<]*)?", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s*(?:https?:|www\.|#|/|\.|mailto:|javascript:|data:)\S*(?:\s+[\"'][^\"']*[\"'])?\s*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\s*(?:https?:|www\.|#|/|\.|mailto:|javascript:|data:)\S*(?:\s+[\"'][^\"']*[\"'])?\s*", re.IGNORECASE
+)
 _HALF_ADDRESS = re.compile(r"\(\s*\S*(?:\s+(?:[\"'][^\"']*[\"']?\s*)?)?")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _HALF_IMAGE = re.compile(r"!(?:\[[^\]\n]*(?:\](?:\([^)\n]*)?)?)?")
 _THOUGHTS = re.compile(r"<(think(?:ing)?|reasoning|scratchpad|thought)\b", re.IGNORECASE)
-
-
-class Mark(NamedTuple):
-    """One marker: the numbers that it gives, in its order."""
-
-    numbers: tuple[int, ...]
 
 
 class Markers:
@@ -170,7 +157,7 @@ class Markers:
             can_be = can_be and _HALF_TAG.fullmatch(inside) is not None
         if can_be and not ended:
             return None
-        if opening not in _ROUND and (cut := _CUT.match(inside)):
+        if opening not in _ROUND and (cut := CUT.match(inside)):
             return "", depth + cut.end()
         if ended and can_be and opening not in _ROUND and (not inside.strip() or re.search(r"\d\W*$", inside)):
             return "", len(self._held)
@@ -184,7 +171,7 @@ class Markers:
 
     def _rounded(self, inside: str, end: int) -> tuple[str | Mark, int]:
         """Round brackets are a marker only if they say so: "(passage 1)", "(p2, p3)"."""
-        if _NAMED.match(_plain(inside)) and (mark := _mark(inside)):
+        if mark := mark_in(inside, named=True):
             return mark, end
         return self._held[0], 1
 
@@ -196,7 +183,7 @@ class Markers:
             if found is None:
                 return None
             link = found
-        if mark := _mark(inside):
+        if mark := mark_in(inside):
             return mark, end + link
         if link:
             return inside, end + link
@@ -229,28 +216,8 @@ def _joined(parts: Iterable[str | Mark]) -> Iterator[str | Mark]:
         yield text
 
 
-def _plain(text: str) -> str:
-    """With the letters and digits that every keyboard has."""
-    return unicodedata.normalize("NFKC", text).replace("\\", "").strip(" []*_`")
-
-
-def _mark(inside: str) -> Mark | None:
-    """The marker that stands in brackets, if it is one.
-
-    >>> _mark("p1"), _mark("1–3"), _mark("sources 2 and 4"), _mark("４"), _mark("3:0†source")
-    (Mark(numbers=(1,)), Mark(numbers=(1, 2, 3)), Mark(numbers=(2, 4)), Mark(numbers=(4,)), Mark(numbers=(3,)))
-    >>> _mark("the army"), _mark("Nov. 8"), _mark("")
-    (None, None, None)
-    """
-    text = _plain(inside)
-    if found := _RANGE.fullmatch(text):
-        first, last = int(found[1]), int(found[2])
-        return Mark(tuple(range(first, last + 1))) if first <= last < first + 20 else Mark((first, last))
-    if not _MARKER.fullmatch(text):
-        return None
-    return Mark(tuple(dict.fromkeys(int(one["number"]) for one in _ITEM.finditer(text))))
-
-
 def _seen(text: str) -> str:
     """Without characters that nobody sees, among which those may be that hide a marker."""
-    return "".join(char for char in text if unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs") or char in "\n\t")
+    return "".join(
+        char for char in text if unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs") or char in "\n\t"
+    )

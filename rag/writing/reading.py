@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rag.writing.drafts import Draft, Drafts
 from rag.writing.leaks import Leaks
-from rag.writing.markers import Mark, Markers
+from rag.writing.marker_forms import Mark
+from rag.writing.markers import Markers
 
 
 class Reading:

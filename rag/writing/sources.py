@@ -33,9 +33,7 @@ class Sources:
         """The whole passages that are numbered so; a number that no passage has gives none."""
         known = [number for number in numbers if 0 < number <= len(self.chunks)]
         return [
-            Citation.of(chunk, number, 0, len(chunk.text))
-            for number in known
-            for chunk in (self.chunks[number - 1],)
+            Citation.of(chunk, number, 0, len(chunk.text)) for number in known for chunk in (self.chunks[number - 1],)
         ]
 
 

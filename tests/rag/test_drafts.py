@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.writing.drafts import Draft, Drafts
-from rag.writing.markers import Mark, Markers
+from rag.writing.marker_forms import Mark
+from rag.writing.markers import Markers
 
 
 def drafted(pieces: list[str]) -> tuple[list[Draft], str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.writing.markers import Mark, Markers
+from rag.writing.marker_forms import Mark
+from rag.writing.markers import Markers
 
 
 def read(pieces: list[str]) -> list[str | Mark]:

@@ -17,9 +17,7 @@ def cites(text: str, **more: float) -> Behaviour:
         given = list(_PASSAGE.finditer(str(exchange.asked["messages"][1]["content"])))
 
         def number(place: re.Match[str]) -> str:
-            found = [
-                one["number"] for one in given if place["by"] in one["by"] and (place["has"] or "") in one["text"]
-            ]
+            found = [one["number"] for one in given if place["by"] in one["by"] and (place["has"] or "") in one["text"]]
             return found[0] if found else "99"
 
         says(_PLACE.sub(number, text), **more)(exchange)
