@@ -127,7 +127,8 @@ def _rewriting(settings: Settings) -> Rewrite | None:
     """How follow-ups are rewritten where a chat model answers, unless the settings leave it to the rules."""
     if settings.answer.answerer != "chat" or not settings.answer.rewrite:
         return None
-    
+    from rag.questions.rewriting import Rewriting
+
     return Rewriting(settings.model)
 
 
