@@ -196,9 +196,8 @@ def _between(one: Scored, other: Scored) -> str:
 
 
 def _sentence(citation: Citation, passage: Passage, *, opens: bool) -> Sentence:
-    speaker = f"{citation.expert or 'Unattributed'}: " if opens else ""
     return Sentence(
-        text=f"{speaker}“{citation.quote}”",
+        text=citation.quoted if opens else f"“{citation.quote}”",
         citations=(citation.number,),
         experts=passage.chunk.experts,
         opens=opens,

@@ -1,11 +1,14 @@
 """The nouns of the read side, in the order they come to be; each holds the one before it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 from index.records import Chunk, Span
 from index.sentences import sentences
+
+_NOT_IN_NAMES = re.compile(r"\[[^\]]*\]|[\[\]“”\"]")
 
 Status = Literal["answered", "not_in_corpus", "expert_silent", "after_article", "declined"]
 VerdictKind = Literal["quoted", "supported", "partly", "unsupported", "connective"]
@@ -59,6 +62,15 @@ class Text(NamedTuple):
     heading: str
     """Speaker and headline, or the page's title; it helps to understand and is never quoted."""
     sentences: tuple[str, ...]
+
+
+def speaker(owner: str) -> str:
+    """An owner as an answer names whoever speaks: without brackets and quotation marks, which have a meaning there.
+
+    >>> speaker("Ann “Red” Roe [1]"), speaker("")
+    ('Ann Red Roe', 'Unattributed')
+    """
+    return " ".join(_NOT_IN_NAMES.sub("", owner).split()) or "Unattributed"
 
 
 def heading(owner: str, headline: str | None, title: str) -> str:
@@ -162,6 +174,11 @@ class Citation:
     def place(self) -> str:
         """The short pointer that people read: "Barbara Slavin ¶1"."""
         return f"{self.expert or 'Unattributed'} ¶{self.paragraph}"
+
+    @property
+    def quoted(self) -> str:
+        """The words with whoever says them, as a sentence of an answer: "Barbara Slavin: “It holds.”"."""
+        return f"{speaker(self.expert)}: “{self.quote}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.records import EDITORS
 from rag.library import Library
-from rag.records import Answer, Evidence, Passage, Question, Sentence, Status
+from rag.records import Answer, Evidence, Passage, Question, Sentence, Status, speaker
 
 NEAREST = 3
 """Sections that are named as what is covered instead."""
@@ -55,7 +55,7 @@ def not_in_corpus(evidence: Evidence, absent: Sequence[str] = ()) -> Answer:
 
 def expert_silent(evidence: Evidence, spoken: Sequence[Passage]) -> Answer:
     """The expert who is asked about does not speak to it; ``spoken`` are the passages of those who do."""
-    experts = _list(evidence.question.named, "and")
+    experts = _list([speaker(name) for name in evidence.question.named], "and")
     places = list(dict.fromkeys(_place(passage) for passage in spoken))[:NEAREST]
     others = f" The text has it in {_list(places, 'and')}." if places else ""
     return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.{others}")
@@ -65,7 +65,7 @@ def silence(experts: Sequence[str]) -> str:
     """The line on experts who were asked and have nothing to say; empty if there are none."""
     if not experts:
         return ""
-    return f"{_list(experts, 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
+    return f"{_list([speaker(name) for name in experts], 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
 
 
 def opening(evidence: Evidence, spoke: Collection[str]) -> str:
@@ -104,7 +104,7 @@ def counted(spoke: Collection[str], asked: Collection[str]) -> str:
     >>> counted({"Ann Roe", "Bo Li"}, {"Ann Roe", "Bo Li", "Cy Poe"})
     '2 of 3 experts address this; silent: Cy Poe.'
     """
-    silent = sorted(set(asked) - set(spoke))
+    silent = sorted(speaker(name) for name in set(asked) - set(spoke))
     rest = f"; silent: {', '.join(silent)}" if silent else ""
     return f"{len(spoke)} of {len(asked)} experts address this{rest}."
 
@@ -121,7 +121,7 @@ def _instead(passages: Sequence[Passage]) -> str:
 def _place(passage: Passage) -> str:
     chunk = passage.chunk
     about = chunk.headline or chunk.title
-    return f"{chunk.owner or 'Unattributed'} ¶{chunk.paragraph}{f' (“{about}”)' if about else ''}"
+    return f"{speaker(chunk.owner)} ¶{chunk.paragraph}{f' (“{about}”)' if about else ''}"
 
 
 def _speakers(library: Library) -> str:

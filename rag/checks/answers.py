@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.records import Chunk
 from index.sentences import sentences
 from rag.checks.judging import ClaimChecker
-from rag.records import Answer, Citation, Evidence, Judgement, Sentence, Source, Verdict
+from rag.records import Answer, Citation, Evidence, Judgement, Sentence, Source, Verdict, speaker
 
 _QUOTATION = re.compile(r"(?:(?P<speaker>[^“”]+):\s)?“(?P<words>.*\S.*)”", re.DOTALL)
 """A sentence that is a quotation and nothing else, with or without its speaker."""
@@ -110,9 +110,9 @@ def quotes(sentence: Sentence, citations: Sequence[Citation], evidence: Evidence
     found = _QUOTATION.fullmatch(sentence.text.strip())
     if not found:
         return False
-    speakers = (None, *sentence.experts, "Unattributed")
+    speakers = (None, *sentence.experts)
     return all(
-        found["speaker"] in (*speakers, citation.expert)
+        found["speaker"] in (*speakers, citation.expert, speaker(citation.expert))
         and found["words"] in citation.quote
         and _is_whole(found["words"], citation, chunk_of(evidence, citation))
         for citation in citations

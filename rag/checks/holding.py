@@ -18,7 +18,7 @@ from rag.claims.quotations import FEW
 from rag.library import Library
 from rag.questions.name_words import SPEECH
 from rag.questions.people import People
-from rag.records import Citation, Evidence, Judgement, Repairs, Sentence, Verdict
+from rag.records import Citation, Evidence, Judgement, Repairs, Sentence, Verdict, speaker
 from rag.words import stem, telling
 
 TRIED = 3
@@ -134,8 +134,7 @@ class Holder:
             if found is None or len(said.split()) < LEAST_WORDS:
                 continue
             citation = Citation.of(chunk, 1, *found[1])
-            text = f"{chunk.owner or 'Unattributed'}: “{citation.quote}”"
-            whole = replace(sentence, text=text, citations=(1,), experts=chunk.experts)
+            whole = replace(sentence, text=citation.quoted, citations=(1,), experts=chunk.experts)
             added = Repairs(
                 quotations=1, cited=not draft.chunks, citations=bool(draft.chunks) and chunk not in draft.chunks
             )
@@ -222,7 +221,7 @@ class Holder:
         if len(_owners(chunks)) >= needs:
             experts = tuple(dict.fromkeys(name for chunk in chunks for name in chunk.experts))
             return replace(draft, chunks=tuple(chunks), experts=experts)
-        if len(_owners(chunks)) == 1 and (one := of_one(draft.text, chunks[0].owner, chunks[0].text)):
+        if len(_owners(chunks)) == 1 and (one := of_one(draft.text, speaker(chunks[0].owner), chunks[0].text)):
             told = draft.repairs + Repairs(attributed=1)
             return replace(draft, text=one, chunks=tuple(chunks), experts=chunks[0].experts, repairs=told)
         raise _Fault(f"It speaks of “{words}”, and fewer than {needs} of them say so here.")
@@ -245,7 +244,7 @@ class Holder:
         if len(_owners(own)) > 1:
             own = [chunk for chunk in own if self._bears_out(draft.text, chunk)] or own[:1]
         gone = Repairs(citations=len(chunks) - len(own), attributed=1)
-        owners = _owners(own)
+        owners = [speaker(owner) for owner in _owners(own)]
         name = " and ".join(part for part in (", ".join(owners[:-1]), owners[-1]) if part)
         text = attributed(draft.text, name, "\n".join(chunk.text for chunk in own))
         experts = tuple(dict.fromkeys(name for chunk in own for name in chunk.experts))

@@ -136,8 +136,9 @@ def _paragraph(citation: Citation) -> tuple[str, str, int]:
 
 def _quotation(holder: Holder, citation: Citation, experts: tuple[str, ...]) -> Held:
     """A place as a sentence that says who speaks there."""
-    text = f"{citation.expert or 'Unattributed'}: “{citation.quote}”"
-    return holder.hold(Sentence(text=text, citations=(citation.number,), experts=experts, opens=True), [citation])
+    return holder.hold(
+        Sentence(text=citation.quoted, citations=(citation.number,), experts=experts, opens=True), [citation]
+    )
 
 
 def _in_paragraphs(sentences: Sequence[Sentence], lines: Sequence[Held | None]) -> list[Held]:
