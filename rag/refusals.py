@@ -65,7 +65,8 @@ def silence(experts: Sequence[str]) -> str:
     """The line on experts who were asked and have nothing to say; empty if there are none."""
     if not experts:
         return ""
-    return f"{_list([speaker(name) for name in experts], 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
+    names = _list([speaker(name) for name in experts], "and")
+    return f"{names} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
 
 
 def opening(evidence: Evidence, spoke: Collection[str]) -> str:

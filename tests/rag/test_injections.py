@@ -7,7 +7,7 @@ it says, readers see who said what, nothing of the prompt, and nothing that was 
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 

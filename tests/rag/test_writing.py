@@ -323,11 +323,17 @@ def test_a_stream_that_is_closed_stops_at_any_stage_and_leaves_no_thread(
         for _ in range(stop):
             next(stream)
         stream.close()
-        ours = lambda: [t for t in set(threading.enumerate()) - before if "process_request" not in t.name]  # noqa: E731
-        deadline = time.monotonic() + 5
-        while ours() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert not ours()
+        assert not _ended_soon(before)
+
+
+def _ended_soon(before: set[threading.Thread]) -> list[threading.Thread]:
+    """The threads that did not run before and still do, those of the server apart."""
+    deadline = time.monotonic() + 5
+    while True:
+        left = [one for one in threading.enumerate() if one not in before and "process_request" not in one.name]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.01)
 
 
 # --- the whole answer ---------------------------------------------------------------------------------
