@@ -1,6 +1,6 @@
 """The read side on one page: question, passages, evidence, answer, verdicts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -40,7 +40,7 @@ class Assistant:
         assert isinstance(last, VerifiedAnswer)
         return last
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question) -> Generator[Event, None, None]:
         """What ``Event`` says. Whoever closes the stream stops the work at the stage that it has reached."""
         clock = _Clock()
         yield Progress("searching")

@@ -259,6 +259,30 @@ class Repairs:
     added: int = 0
     """Quotations added for what the text has and the written answer did not."""
 
+    @property
+    def told(self) -> str:
+        """What became of sentences, in words; empty if nothing had to be done.
+
+        >>> Repairs(removed=2, rewritten=1, citations=1).told
+        '2 sentences removed, 1 rewritten, 1 citation removed'
+        """
+        sentences = {
+            "removed": self.removed,
+            "replaced by the expert’s own words": self.replaced,
+            "rewritten": self.rewritten,
+            "given a name": self.attributed,
+            "given a citation": self.cited,
+        }
+        told = [f"{count} {what}" for what, count in sentences.items() if count]
+        if told:
+            count, what = told[0].split(" ", 1)
+            told[0] = f"{count} sentence{'s' * (count != '1')} {what}"
+        others = {"citation removed": self.citations, "quotation set right": self.quotations + self.unquoted}
+        told += [
+            f"{count} {what.replace(' ', 's ' * (count != 1) or ' ', 1)}" for what, count in others.items() if count
+        ]
+        return ", ".join(told)
+
     def __add__(self, other: "Repairs") -> "Repairs":
         """Both together.
 
