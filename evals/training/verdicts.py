@@ -1,9 +1,10 @@
 """Fits the weights of ``rag/checks/trained.py``: ``python -m evals.training.verdicts DOCUMENTS --claims FILES``.
 
 ``DOCUMENTS`` are annotated documents that the reader was not trained on, ``FILES`` claims about them. A claim is judged
-against its whole document. ``--benchmarks`` adds sets of ``FOLDER/faithfulness``; of WiCE the half that was not trained
-on. Prints logistic regression's weights with each set, and in each set both classes, of equal weight, and how well they
-decide at 0.5, beside the weights that are fitted on all other sets.
+against its whole document. ``--products`` adds sentences of answers (``docs/labelling.md``), ``--benchmarks`` sets of
+``FOLDER/faithfulness``; of WiCE the half that was not trained on. Prints logistic regression's weights with each set,
+and in each set both classes, of equal weight, and how well they decide at 0.5, beside the weights that are fitted on
+all other sets.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.faithfulness import read_case
 from evals.benchmarks.folders import in_training_half, read_rows
+from evals.products import Labelled, read_labelled
 from evals.training.claims import Written, read_claims
 from evals.training.documents import read_documents
 from rag.checks.judging import CERTAIN, SUPPORTED
@@ -50,10 +52,13 @@ def main() -> None:
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--claims", nargs="+", type=Path, required=True, metavar="FILE")
     parser.add_argument("--benchmarks", type=Path, metavar="FOLDER", help="folder with faithfulness/")
+    parser.add_argument("--products", type=Path, metavar="FILE", help="labelled sentences of answers")
     parser.add_argument("--limit", type=int, metavar="N", help="claims of each set, at most")
     options = parser.parse_args()
     written = list(read_claims(options.claims, list(read_documents(options.documents))))
     sets = {"claims": list(islice(map(of_written, written), options.limit))}
+    if options.products:
+        sets["products"] = [of_labelled(one) for one in islice(read_labelled(options.products), options.limit)]
     for path in sorted((options.benchmarks / "faithfulness").glob("*.jsonl.gz")) if options.benchmarks else ():
         sets[path.name.removesuffix(".jsonl.gz")] = list(islice(of_benchmark(path), options.limit))
     console, table = Console(width=140), Table("set", "claims", "supported", "weights", "balanced accuracy", "AUROC")
@@ -78,6 +83,11 @@ def row(name: str, claims: Sequence[Seen], weights: str, decided: Decisions) -> 
 def of_written(claim: Written) -> Seen:
     """A claim against its document, each paragraph with its owner."""
     return seen(claim.text, _sources(claim), supported=claim.supported, group=claim.document.title)
+
+
+def of_labelled(one: Labelled) -> Seen:
+    """A sentence of an answer; what is partly borne out is not supported."""
+    return seen(one.sentence, one.sources, supported=one.supported, group=one.group)
 
 
 def of_benchmark(path: Path) -> Iterator[Seen]:
@@ -114,14 +124,13 @@ def fitted(sets: Iterable[Sequence[Seen]], *, rules: bool) -> Weights:
     every = [one for claims in kept for one in claims]
     right = np.array([one.supported for one in every])
     counts = [1 / sum(other.supported == one.supported for other in claims) for claims in kept for one in claims]
-    weights = Weights(1.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
+    weights = Weights(1.0, 0.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
     for _ in range(ROUNDS):
-        rows = np.array([min(one.sentences, key=weights.odds)[:3] for one in every], float)
+        rows = np.array([min(one.sentences, key=weights.odds)[:4] for one in every], float)
         if not rules:
-            rows[:, 1:] = 0  # the model alone
+            rows[:, 2:] = 0  # the model alone
         model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=np.array(counts) / np.mean(counts))
-        model_weight, words, doubts = map(float, model.coef_[0])
-        weights = Weights(model_weight, words, doubts, float(model.intercept_[0]), weights.copied)
+        weights = Weights(*map(float, (*model.coef_[0], model.intercept_[0], weights.copied)))
     return weights
 
 

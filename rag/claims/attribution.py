@@ -24,6 +24,8 @@ _SPEAKS = re.compile(
 """What follows the name of one who speaks."""
 _PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|bin|ben)\s|(?:el|al)[\s-])+$", re.IGNORECASE)
 """What a surname may begin with: "de la Cruz", "Al-Muqrin"."""
+_NOBODY = frozenset(("yes", "no", "the west", "west", "not"))
+"""What stands where a speaker may stand."""
 BEFORE = 80
 """Characters before a name in which its particles and an "according to" are looked for."""
 _ACCORDING = re.compile(
@@ -39,6 +41,8 @@ def attribution(case: Case) -> Iterator[Fault]:
         return
     for span in speakers(case.claim.text):
         name = span.of(case.claim.text)
+        if name.casefold() in _NOBODY:
+            continue
         person = holder(name, owners)
         if person is None:
             yield from _stranger(case, span, name, owners)

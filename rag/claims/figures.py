@@ -61,6 +61,8 @@ _PERIODS = {
     "half an hour": (30, "minutes"), "half hour": (30, "minutes"), "dozen": (12, ""),
 }  # fmt: skip
 _PERIOD = re.compile(rf"\b(?:{'|'.join(_PERIODS)})\b", re.IGNORECASE)
+_PART = re.compile(rf"\b(?:a|one|weakest|poorest|richest)\s(?P<part>{'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
+"""A share that stands without what it is of: "rose by a fifth"."""
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
 _BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(?:a\s+)?[$€£¥]?$")
 _RANGE_END = re.compile(r"\s?(?:to|and|or|–|—|-)\s?$", re.IGNORECASE)
@@ -176,11 +178,16 @@ def periods(text: str) -> tuple[Figure, ...]:
     >>> [(f.value, f.unit) for f in periods("for another quarter century")]
     [(25, 'year')]
     """
-    return tuple(
+    shares = [
+        _figure(text, match, 100 * _FRACTIONS[match["part"].lower()], "%", 1.0, scaled=True)
+        for match in _PART.finditer(text)
+    ]
+    counts = [
         Figure(match[0], *match.span(), value, stem(noun) if noun else "", 1.0)
         for match in _PERIOD.finditer(text)
         for value, noun in (_PERIODS[match[0].lower()],)
-    )
+    ]
+    return (*counts, *shares)
 
 
 def _figure(text: str, match: re.Match[str], value: float, unit: str, step: float, *, scaled: bool) -> Figure:

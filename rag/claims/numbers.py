@@ -43,7 +43,8 @@ def _faults(case: Case, clause: Clause, figure: Figure, known: Sequence[Figure])
             yield Fault(f"The text says {rival.text}, the claim says {figure.text}.", True, span, rival.place)
     elif rival:
         words = f"The text says {rival.text}, the claim says {figure.text}."
-        yield Fault(words, rival.same_noun or _telling(figure), span, rival.place)
+        reckoned = not rival.same_noun and _derivable(figure, known)
+        yield Fault(words, (rival.same_noun or _telling(figure)) and not reckoned, span, rival.place)
     elif equal:
         yield Fault(f"The text says {equal[0].text}, but not in the unit of {figure.text}.", False, span)
     elif not _telling(figure):

@@ -89,9 +89,9 @@ def test_it_holds_to_a_schema(model: GgufChat) -> None:
 
 
 def test_it_can_judge(model: GgufChat, settings: ModelSettings) -> None:
-    judge = judged_by(model.model_copy(update={"max_tokens": 150}), settings=settings)
+    judge = judged_by(model.model_copy(update={"max_tokens": 80}), settings=settings)
     found = judge("Insurers refused cover.", (Source("Insurers refused cover.", ("Ann Roe",)),))
-    assert found.verdict in ("supported", "partly", "unsupported")
+    assert found.reasons != ("The chat model gave no verdict.",)
 
 
 def test_control_tokens_in_a_message_are_words(model: GgufChat) -> None:
