@@ -1,7 +1,6 @@
 """The assistant as LangChain's Runnable and retriever, and what traces see of it."""
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
