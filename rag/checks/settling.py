@@ -9,14 +9,14 @@ from index.records import EDITORS
 from rag import refusals
 from rag.checks.answers import chunk_of, cited
 from rag.checks.holding import Held, Holder
-from rag.checks.judging import PARTLY
+from rag.checks.judging import PARTLY, SUPPORTED
 from rag.claims.case import Case
 from rag.records import Answer, Citation, Coverage, Repairs, Sentence, Source, Verdict
 
 Way = Literal["flag", "drop", "repair"]
 
-REJECTED = PARTLY
-"""An unsupported sentence that scores less is rejected: it is never shown. One that scores more is doubtful."""
+SURE = 0.65
+"""Support that a sentence needs where most of the others were rejected: a model that invents is believed less."""
 OWN_WORDS = 0.5
 """A sentence of the cited paragraphs takes the place of one that is rejected if it has this share of its words."""
 
@@ -27,8 +27,20 @@ _LEANS = re.compile(
 
 
 def is_rejected(verdict: Verdict) -> bool:
-    """Whether exact rules reject a sentence, or the checker does with confidence."""
-    return verdict.kind == "unsupported" and verdict.score < REJECTED
+    """Whether exact rules reject a sentence, or the checker does with confidence; what is partly supported is doubtful."""
+    return verdict.kind == "unsupported"
+
+
+def least_support(held: Sequence[Held]) -> float:
+    """What a sentence of a chat model must score to be shown, by how many of its sentences are rejected.
+
+    Where none is, what is doubtful is shown and flagged; where some are, only what is supported; where most are, only
+    what is surely supported.
+    """
+    failed = sum(is_rejected(one.verdict) for one in held)
+    if not failed:
+        return PARTLY
+    return SURE if failed * 2 >= len(held) else SUPPORTED
 
 
 def settled(answer: Answer, holder: Holder, way: Way) -> tuple[Answer, tuple[Verdict, ...]]:
@@ -61,13 +73,14 @@ def mended(answer: Answer, held: Sequence[Held], anew: Mapping[int, Held], quoti
     counts = Repairs()
     by_model = 0
     gone = False
+    least = least_support(held)
     for n, one in enumerate(held):
         gone = gone and not one.sentence.opens
         line: Held | None = one
         counts += one.repairs
-        if is_rejected(one.verdict) or (gone and _LEANS.match(one.sentence.text)):
+        if one.verdict.score < least or (gone and _LEANS.match(one.sentence.text)):
             again = anew.get(n)
-            rewritten = again is not None and not is_rejected(again.verdict)
+            rewritten = again is not None and again.verdict.score >= least
             line = again if rewritten else quotations.instead_of(one) or nearest_words(one, holder)
             gone = not rewritten
             counts += again.repairs if again and rewritten else Repairs()

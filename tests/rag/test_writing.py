@@ -276,9 +276,10 @@ def test_nothing_of_the_prompt_is_shown_even_meanwhile(writer: Writer) -> None:
     assert shown
 
 
-def test_a_model_that_repeats_its_prompt_gives_quotations_only(writer: Writer) -> None:
+def test_of_a_repeated_prompt_only_what_experts_say_is_left(writer: Writer) -> None:
     verified = writer(leaks).ask(INQUIRY)
-    assert {verdict.kind for verdict in verified.verdicts} == {"quoted"}
+    assert {verdict.kind for verdict in verified.verdicts} <= {"quoted", "supported"}
+    assert all(sentence.citations for sentence in verified.answer.sentences)
 
 
 # --- the stream ---------------------------------------------------------------------------------------
