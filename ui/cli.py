@@ -1,9 +1,11 @@
 """The ``pullquote`` command. Nothing heavy is imported until a command needs it."""
 
+import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 DEFAULT_INDEX = ".pullquote"
+TRACES_S = 10.0
+"""Most seconds that the end waits for traces to be sent."""
 
 app = typer.Typer(
     name="pullquote",
@@ -54,6 +58,10 @@ Batch = Annotated[
     typer.Option(
         "--batch", metavar="FILE", help='Questions as JSON lines {"id", "question", ...}; "-" is standard input.'
     ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Let a chat model write: gguf:smollm2, openai:gpt-4o-mini, ollama:NAME, ..."),
 ]
 QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
 
@@ -197,6 +205,7 @@ def ask(
     question: QuestionText = None,
     experts: Experts = None,
     articles: Articles = None,
+    model: Model = None,
     as_json: AsJson = False,
     batch: Batch = None,
 ) -> None:
@@ -208,7 +217,7 @@ def ask(
 
     call: _Call = context.obj
     questions = asked_questions(question, batch, experts, articles)
-    assistant = _assistant(call)
+    assistant = _assistant(call, _written_by(model))
 
     def answered(asked: "Question") -> None:
         verified = assistant.ask(asked)
@@ -298,12 +307,13 @@ def chat(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 7860,
     auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Ask for this name and password.")] = None,
+    model: Model = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Open the chat in a browser."""
     from ui.server import serve
 
-    serve(_assistant(context.obj), host, port, auth, open_browser=open_browser)
+    serve(_assistant(context.obj, _written_by(model)), host, port, auth, open_browser=open_browser)
 
 
 evaluating.register(app)
@@ -321,6 +331,11 @@ def doctor(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
+def _written_by(model: str | None) -> tuple[str, ...]:
+    """The changes to the settings that let a chat model write."""
+    return ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+
+
 def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
     """The assistant over the index; where there is none, one of the bundled sample is built first."""
     from index.store import exists
@@ -333,6 +348,17 @@ def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
 
         add_sample(call.index, settings.index)
     return build_assistant(settings, call.index)
+
+
+def _send_traces() -> None:
+    """Wait until LangSmith's client, if its variables turned it on, has sent what it recorded."""
+    if "langsmith" not in sys.modules:
+        return
+    from langchain_core.tracers.langchain import wait_for_all_tracers
+
+    sending = Thread(target=wait_for_all_tracers, daemon=True)
+    sending.start()
+    sending.join(TRACES_S)
 
 
 def main() -> None:
@@ -349,6 +375,7 @@ def main() -> None:
         code = leaving.code if isinstance(leaving.code, int) else 1
     sys.stdout.flush()
     sys.stderr.flush()
+    _send_traces()
     # Taking Chroma's and ONNX Runtime's threads down in order takes 0.2 to 0.5 s, and nothing is left to write.
     os._exit(code)
 

@@ -7,7 +7,7 @@ from index.records import EDITORS, Reaction
 from rag.answerers import ANSWERERS
 from rag.assistant import Assistant
 from rag.records import Answer, Evidence, Question
-from rag.settings import AnswerSettings
+from rag.settings import Settings
 
 SUGGESTIONS = 4
 """Questions offered while the chat is empty."""
@@ -35,6 +35,6 @@ def _candidates(reactions: Sequence[Reaction]) -> Iterator[tuple[str, str]]:
 
 def _answers(assistant: Assistant, text: str, expert: str) -> bool:
     question = assistant.understand(Question(text=text))
-    quote = ANSWERERS["quote"](AnswerSettings(), assistant.library)
+    quote = ANSWERERS["quote"](Settings(), assistant.library)
     *_, answer = quote(Evidence(question, tuple(assistant.passages(question))))
     return isinstance(answer, Answer) and expert in answer.coverage.spoke
