@@ -27,7 +27,7 @@ _LEANS = re.compile(
 
 
 def is_rejected(verdict: Verdict) -> bool:
-    """Whether rules reject a sentence, or the checker does with confidence; what is partly supported is doubtful."""
+    """Whether rules reject a sentence, or the checker does with confidence; a partly supported one is doubtful."""
     return verdict.kind == "unsupported"
 
 

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from citing import cites
 from scripted_server import Behaviour, ScriptedServer, a_page, cuts, fails, garbage, hangs_up, leaks, never_ends, says
 
+from evals.benchmarks import audit
 from index.records import EDITORS
 from prompts import prompt
 from rag.assistant import Assistant
@@ -355,3 +357,31 @@ def test_settling_a_settled_answer_changes_nothing(ask: Callable[..., VerifiedAn
     verified = ask(f"{GOOD} The attack was a sharp escalation of political violence [@Warrick:escalation].")
     holder = Holder(assistant.checker, verified.answer.evidence, assistant.library)
     assert settled(verified.answer, holder, "flag") == (verified.answer, verified.verdicts)
+
+
+# --- a real model -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["in this process", "llama.cpp's server"])
+def smollm(request: pytest.FixtureRequest, smollm2: Path) -> ModelSettings:
+    """SmolLM2, which invents freely."""
+    if request.param == "in this process":
+        return ModelSettings(name=f"gguf:{smollm2}", most=90, timeout_s=300)
+    return ModelSettings(name="openai:smollm2", base_url=request.getfixturevalue("llama"), most=90, timeout_s=300)
+
+
+def test_what_smollm2_invents_is_not_shown(smollm: ModelSettings, assistant: Assistant) -> None:
+    answer = AnswerSettings(answerer="chat", passages=3, written=3, revise=False)
+    before = set(threading.enumerate())
+    verified = replace(assistant, answerer=Writing(Settings(answer=answer, model=smollm), assistant.library)).ask(
+        INQUIRY
+    )
+    roundups = {one: assistant.library.index.roundup(one) for one in DIGEST}
+    for find in (audit.dangling, audit.misquoted, audit.misattributed):
+        assert not find(verified, roundups)
+    assert not audit.unnamed(verified)
+    assert all(verdict.kind != "unsupported" for verdict in verified.verdicts)
+    assert OWN_WORDS in {citation.quote for citation in verified.answer.citations}
+    assert verified.answer.usage
+    assert verified.answer.usage.tokens_out
+    assert not [one for one in _ended_soon(before) if one.name == "gguf"]
