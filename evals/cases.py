@@ -11,6 +11,8 @@ from evals.records import Case, Half, Place
 from index.errors import BadInput
 from rag.records import Status, Turn
 
+FIELDS = "docs/evals.md lists the fields."
+
 
 class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
@@ -165,7 +167,8 @@ def case_json(case: Case) -> dict[str, Any]:
     return line.model_dump(mode="json", exclude_defaults=True)
 
 
-def _case(line: str, path: Path, number: int) -> Case:
+def case_of(line: str) -> Case:
+    """The case of one line; BadInput says why it is none."""
     try:
         return CaseLine.model_validate(json.loads(line)).case()
     except ValidationError as error:
@@ -173,7 +176,14 @@ def _case(line: str, path: Path, number: int) -> Case:
         why = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
     except ValueError as error:
         why = str(error)
-    raise BadInput(f"Line {number} of {str(path)!r} is no case: {why}.", hint="docs/evals.md lists the fields.")
+    raise BadInput(why, hint=FIELDS)
+
+
+def _case(line: str, path: Path, number: int) -> Case:
+    try:
+        return case_of(line)
+    except BadInput as error:
+        raise BadInput(f"Line {number} of {str(path)!r} is no case: {error.message}.", hint=FIELDS) from None
 
 
 def _places(lines: Iterable[GoldLine]) -> tuple[Place, ...]:

@@ -120,7 +120,7 @@ def from_file(path: Path, sources: Sequence[str], location: str) -> Suite:
     cases = tuple(read_cases(path))
     if location and not sources:
         return Suite(str(path), (World((), cases),), documents=tuple(documents_in(Index.open(location))))
-    return over(str(path), [World(tuple(sources) or (str(_beside(path) or SAMPLE),), cases)])
+    return over(str(path), [World(tuple(sources) or (str(beside(path) or SAMPLE),), cases)])
 
 
 SUITES: Mapping[str, Callable[[int, Path], Suite]] = {
@@ -182,6 +182,7 @@ def _form(plain: Case, kind: str, question: str) -> Case:
     return replace(plain, id=f"{plain.id}-{kind}", kind=kind, question=question)
 
 
-def _beside(path: Path) -> Path | None:
+def beside(path: Path) -> Path | None:
+    """The article that a file of cases is about, by its name: ``NAME.txt`` of ``NAME.jsonl`` or ``NAME-dev.jsonl``."""
     names = (path.stem, path.stem.rpartition("-")[0])
     return next((found for name in names if name and (found := path.with_name(f"{name}.txt")).is_file()), None)

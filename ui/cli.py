@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import BadInput, PullquoteError
-from ui import evaluating, exporting, reporting
+from ui import authoring, evaluating, exporting, reporting
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -319,6 +319,7 @@ def chat(
 evaluating.register(app)
 reporting.register(app)
 exporting.register(app)
+authoring.register(app)
 
 
 @app.command()

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count as counting
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
+from evals.authoring.model_drafts import by_model
 from evals.authoring.templates import compare, expert, number, who_said
 from evals.authoring.traps import after_article, expert_silent, false_premise
 from evals.judging.documents import Library
 from evals.records import Case, Document
+from rag.settings import ModelSettings
 
 TEMPLATES: Mapping[str, Callable[[Library], Iterable[Case]]] = {
     "who_said": who_said,
@@ -22,29 +24,31 @@ TEMPLATES: Mapping[str, Callable[[Library], Iterable[Case]]] = {
 """By kind of case."""
 
 
-def drafts(document: Document, count: int, known: Sequence[Case] = ()) -> list[Case]:
-    """At most so many drafts about an article; ``known`` are cases that there are, which are not asked again."""
+def drafts(
+    document: Document, count: int, known: Sequence[Case] = (), model: ModelSettings | None = None
+) -> Iterator[Case]:
+    """At most so many drafts about an article; ``known`` are cases that there are, which are not asked again.
+
+    With a chat model its drafts (kind ``fact``) are among them; it is asked for one when its turn comes.
+    """
     library = Library.of([document])
     asked = {plain(case.question) for case in known}
-    kinds = [
-        _spread(case for case in template(library) if plain(case.question) not in asked)
-        for template in TEMPLATES.values()
-    ]
+    ways = [template(library) for template in TEMPLATES.values()]
+    kinds = [_spread(case for case in way if plain(case.question) not in asked) for way in ways]
+    if model is not None:
+        kinds.insert(0, (case for case in by_model(library, model) if plain(case.question) not in asked))
     turns = (case for round_ in zip_longest(*kinds) for case in round_ if case)
-    chosen = [case for case, _ in zip(turns, range(count), strict=False)]
-    return named(chosen, {case.id for case in known})
+    return named(islice(turns, count), {case.id for case in known})
 
 
-def named(cases: Iterable[Case], taken: Collection[str]) -> list[Case]:
+def named(cases: Iterable[Case], taken: Collection[str]) -> Iterator[Case]:
     """The drafts with ids such as "ARTICLE-number-01" that are not taken."""
     used = set(taken)
-    found = []
     for case in cases:
         stem = f"{case.article}-{case.kind}"
         id_ = next(name for n in counting(1) if (name := f"{stem}-{n:02}") not in used)
         used.add(id_)
-        found.append(replace(case, id=id_))
-    return found
+        yield replace(case, id=id_)
 
 
 def plain(question: str) -> str:

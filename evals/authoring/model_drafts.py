@@ -1,0 +1,78 @@
+"""Drafts by a chat model: one question a paragraph, in other words than the text's. What it gets wrong is cut off."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field, ValidationError
+
+from evals.authoring.templates import drafted, place
+from evals.authoring.topics import is_expert
+from evals.judging.documents import Found, Library
+from evals.records import Case
+from prompts import prompt
+from prompts.data import delimited
+from rag.calls import called
+from rag.chat_models import chat_model
+from rag.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+SHORTEST = 4
+"""Words of a question."""
+
+
+class Asked(BaseModel):
+    """A question about a paragraph."""
+
+    question: str
+    key_facts: list[str] = Field(default=[], description="Pieces of the paragraph, letter by letter.")
+
+
+def by_model(library: Library, settings: ModelSettings) -> Iterator[Case]:
+    """A draft of each expert's paragraph in turn, if the model gives a question; ModelUnavailable if it fails."""
+    model = chat_model(settings)
+    for part in filter(is_expert, library.paragraphs):
+        asked = called(lambda part=part: _asked(model, part), settings)  # type: ignore[misc]
+        if asked and (question := _question(asked.question)):
+            yield drafted(
+                part,
+                kind="fact",
+                question=question,
+                gold=(place(part),),
+                key_facts=_facts(asked, question, part.text),
+                must_cite=part.paragraph.experts,
+                note=f"Drafted by {settings.name}.",
+            )
+
+
+def _question(text: str) -> str:
+    """Empty if it is none."""
+    text = " ".join(text.split())
+    return text if text.endswith("?") and len(text.split()) >= SHORTEST else ""
+
+
+def _facts(asked: Asked, question: str, text: str) -> tuple[tuple[str, ...], ...]:
+    """The pieces that are the paragraph's and that the question does not tell."""
+    pieces = (piece.strip(' .“”"') for piece in asked.key_facts)
+    return tuple(
+        (piece,) for piece in pieces if piece and piece in text and piece.casefold() not in question.casefold()
+    )
+
+
+def _asked(model: "BaseChatModel", part: Found) -> Asked | None:
+    """What the model gives, if it has the shape that is asked for."""
+    from langchain_core.exceptions import OutputParserException
+    from langchain_core.output_parsers import PydanticOutputParser
+
+    told = {"by": part.paragraph.owner, "headline": part.paragraph.headline}
+    words = prompt("case").fill(paragraph=delimited("paragraph", part.text, **{k: v for k, v in told.items() if v}))
+    parser = PydanticOutputParser(pydantic_object=Asked)
+    try:
+        try:
+            return Asked.model_validate(model.with_structured_output(Asked).invoke(words))
+        except NotImplementedError:
+            found: Asked = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
+            return found
+    except (OutputParserException, ValidationError):
+        return None
