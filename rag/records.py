@@ -199,6 +199,8 @@ class Answer:
     coverage: Coverage = field(default_factory=Coverage)
     answerer: str = "quote"
     model: str | None = None
+    instead: tuple[Passage, ...] = ()
+    """Of an answer that says no: one passage of each paragraph that is covered instead, nearest first."""
 
     @property
     def question(self) -> Question:
