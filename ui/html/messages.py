@@ -125,11 +125,10 @@ def _tools(exchange: Exchange, number: int) -> str:
     at = str(number)
     tools = []
     if exchange.state == "done" and exchange.said:
-        tools += [
-            button("copy", at, "Copy", title="Copy the answer"),
-            button("copy-sources", at, "Copy with sources", title="Copy the answer and its sources"),
-            button("link", at, "Link", title="Copy a link to the question and its evidence"),
-        ]
+        tools.append(button("copy", at, "Copy", title="Copy the answer"))
+        if exchange.citations:
+            tools.append(button("copy-sources", at, "Copy with sources", title="Copy the answer and its sources"))
+        tools.append(button("link", at, "Link", title="Copy a link to the question and its evidence"))
     tools += [
         button("again", at, "Ask again", title="Ask the same question again; what came after it goes"),
         button("edit", at, "Edit", title="Change the question and ask again; what came after it goes"),

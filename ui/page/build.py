@@ -12,7 +12,7 @@ from ui.page.services import services
 from ui.page.settings import settings_drawer, wire_settings
 from ui.page.starting import Starters
 from ui.page.talks import talks_drawer
-from ui.page.views import compare_page, examples, panel_page, read_page, wire_views
+from ui.page.views import Turning, compare_page, examples, panel_page, read_page, wire_views
 from ui.page.wire import payload, wire
 from ui.page.wiring import QUEUED, QUIET, Update, html
 
@@ -38,9 +38,9 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
                     ask = ask_page(assistants)
                 with gr.Tab("Panel", id="panel"):
                     panel = panel_page(assistants)
-                with gr.Tab("Compare", id="compare"):
+                with gr.Tab("Compare", id="compare") as comparing:
                     compare = compare_page(assistants)
-                with gr.Tab("Read", id="read"):
+                with gr.Tab("Read", id="read") as reading:
                     read = read_page(assistants)
                 with gr.Tab("Library", id="library"):
                     shelves = library_page(assistants)
@@ -49,7 +49,7 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
 
         wire_settings(controls, page, assistants)
         wire_ask(ask, assistants, starters, controls, between)
-        wire_views(panel, compare, read, assistants, between, tabs)
+        wire_views(panel, compare, read, assistants, between, Turning(tabs, comparing, reading))
         between.paging(_page, None, tabs, **QUIET)
 
         seen: list[Any] = [
@@ -70,7 +70,7 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
                 examples(assistants),
                 _offering(experts, 0),
                 _offering(experts, 1),
-                gr.update(choices=titles),
+                _offering(titles, 0),
                 shelf.shelf(articles),
             ]
 

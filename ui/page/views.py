@@ -41,6 +41,14 @@ class ReadParts(NamedTuple):
     whole: gr.HTML
 
 
+class Turning(NamedTuple):
+    """The pages, and two of them that show something when they are turned to."""
+
+    tabs: gr.Tabs
+    comparing: gr.Tab
+    reading: gr.Tab
+
+
 def panel_page(assistants: Assistants) -> PanelParts:
     """Lay out Panel."""
     with gr.Column(elem_classes="page"):
@@ -86,7 +94,7 @@ def _nth(choices: object, n: int) -> str | None:
 
 
 def wire_views(
-    panel: PanelParts, compare: CompareParts, read: ReadParts, assistants: Assistants, wire: gr.HTML, tabs: gr.Tabs
+    panel: PanelParts, compare: CompareParts, read: ReadParts, assistants: Assistants, wire: gr.HTML, turning: Turning
 ) -> None:
     """What happens on the three pages."""
     assistant = assistants.of(assistants.usual)
@@ -115,14 +123,16 @@ def wire_views(
 
     shown = {"concurrency_id": "answers", **QUEUED}
     gr.on([panel.show.click, panel.claims.submit], panel_of, [panel.claims, panel.article], panel.table, **shown)
-    wire.matrix(claim, None, [tabs, panel.claims], **QUIET).then(
+    wire.matrix(claim, None, [turning.tabs, panel.claims], **QUIET).then(
         panel_of, [panel.claims, panel.article], panel.table, **shown
     )
     sides = [compare.first, compare.second, compare.topic]
-    triggers = [compare.show.click, compare.topic.submit, compare.first.input, compare.second.input]
+    triggers = [
+        compare.show.click, compare.topic.submit, compare.first.input, compare.second.input, turning.comparing.select,
+    ]  # fmt: skip
     gr.on(triggers, compared, sides, compare.sides, **shown)
-    read.article.input(read_article, read.article, read.whole, **QUIET)
-    wire.reading(read_at, None, [tabs, read.article, read.whole], **QUIET)
+    gr.on([read.article.input, turning.reading.select], read_article, read.article, read.whole, **QUIET)
+    wire.reading(read_at, None, [turning.tabs, read.article, read.whole], **QUIET)
 
 
 def examples(assistants: Assistants) -> str:
