@@ -54,8 +54,14 @@ def _column(assistant: Assistant, expert: str, cells: Sequence[Cell], *, asked: 
     own = [cell for cell in cells if expert in cell.expert.split(" and ")]
     marks = [_place(cell) for cell in own if cell.citation]
     speaking = next((cell for cell in own if cell.citation), None)
-    said = "" if not asked else f"{LOOKS[speaking.stance][0]}: {speaking.reason}" if speaking else LOOKS["silent"][0]
-    return articles.column(expert, list(_sections(assistant, expert)), marks, said)
+    return articles.column(expert, list(_sections(assistant, expert)), marks, _said(speaking) if asked else "")
+
+
+def _said(speaking: Cell | None) -> str:
+    if speaking is None:
+        return LOOKS["silent"][0]
+    look = LOOKS[speaking.stance][0]
+    return look if speaking.stance == "speaks" else f"{look}: {speaking.reason}"
 
 
 def _place(cell: Cell) -> KeptPlace:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from index.errors import PullquoteError
-from index.records import EDITORS
 from ui.assistants import Assistants
 from ui.exchanges import MOST_LETTERS, Conversation, Exchange
 from ui.html import messages
 from ui.html.masthead import welcome
 from ui.page.answering import answering, failed
-from ui.page.filters import Choices, Filter, chosen
+from ui.page.choices import article_choices, expert_choices
+from ui.page.filters import Filter, chosen
 from ui.page.settings import Controls
 from ui.page.starting import Starters
 from ui.page.wire import payload, texts
@@ -91,23 +91,6 @@ def wire_ask(parts: AskParts, assistants: Assistants, starters: Starters, contro
     wire.shared(desk.shared, wire, shown, **QUIET)
     for picker in parts.articles.parts:
         picker.input(desk.of_articles, parts.articles.parts, parts.experts.parts, **QUIET)
-
-
-def article_choices(assistants: Assistants) -> Choices:
-    """Articles to choose from, the newest first."""
-    articles = sorted(assistants.library.articles(), key=lambda article: article.date or "", reverse=True)
-    return [(article.title, article.id) for article in articles]
-
-
-def expert_choices(assistants: Assistants, articles: tuple[str, ...] = ()) -> Choices:
-    """Who speaks in the articles; all if none are named."""
-    names = dict.fromkeys(
-        name
-        for article in assistants.library.articles()
-        if not articles or article.id in articles
-        for name in article.experts
-    )
-    return [(name, name) for name in (*names, EDITORS)] if names else []
 
 
 def conversation_messages(conversation: Conversation) -> Messages:

@@ -6,13 +6,16 @@ import gradio as gr
 
 from ui.assistants import Assistants
 from ui.html import masthead, shelf, source
-from ui.page.ask import article_choices, ask_page, expert_choices, wire_ask
+from ui.page.ask import ask_page, wire_ask
+from ui.page.choices import Choices, article_choices, expert_choices, nth
+from ui.page.compare import compare_page, wire_compare
 from ui.page.library import library_page, wire_library
+from ui.page.panel import examples, panel_page, wire_panel
+from ui.page.read import read_page, wire_read
 from ui.page.services import services
 from ui.page.settings import settings_drawer, wire_settings
 from ui.page.starting import Starters
 from ui.page.talks import talks_drawer
-from ui.page.views import Turning, compare_page, examples, panel_page, read_page, wire_views
 from ui.page.wire import payload, wire
 from ui.page.wiring import QUEUED, QUIET, Update, html
 
@@ -49,12 +52,14 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
 
         wire_settings(controls, page, assistants)
         wire_ask(ask, assistants, starters, controls, between)
-        wire_views(panel, compare, read, assistants, between, Turning(tabs, comparing, reading))
+        wire_panel(panel, assistants, between, tabs)
+        wire_compare(compare, assistants, comparing)
+        wire_read(read, assistants, between, tabs, reading)
         between.paging(_page, None, tabs, **QUIET)
 
         seen: list[Any] = [
             head, ask.conversation, *ask.experts.parts, *ask.articles.parts, panel.article, panel.examples,
-            compare.first, compare.second, read.article, shelves.table,
+            compare.first, compare.second, read.article, read.open, shelves.table,
         ]  # fmt: skip
 
         def shown(questions: list[str]) -> list[Any]:
@@ -71,6 +76,7 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
                 _offering(experts, 0),
                 _offering(experts, 1),
                 _offering(titles, 0),
+                "",
                 shelf.shelf(articles),
             ]
 
@@ -89,9 +95,8 @@ def _welcome(assistants: Assistants, starters: Starters) -> Update:
     return gr.update(placeholder=masthead.welcome(assistants.library.articles(), starters.questions()))
 
 
-def _offering(choices: Any, n: int) -> Update:
-    values = [value for _, value in choices]
-    return gr.update(choices=list(choices), value=values[n] if len(values) > n else None)
+def _offering(choices: Choices, n: int) -> Update:
+    return gr.update(choices=list(choices), value=nth(choices, n))
 
 
 def _page(event: gr.EventData) -> Update:

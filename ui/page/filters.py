@@ -5,10 +5,8 @@ from typing import NamedTuple
 
 import gradio as gr
 
+from ui.page.choices import Choices
 from ui.page.wiring import Update
-
-Choices = Sequence[tuple[str, str]]
-"""Label and value."""
 
 
 class Filter(NamedTuple):

@@ -4,6 +4,7 @@ Each takes one value from the browser, which may be anything, and gives what the
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,6 +23,11 @@ _K = TypeVar("_K", bound=Kept)
 
 MOST_BYTES = 4_000_000
 """Of one value from the browser."""
+
+LONGEST_WAIT_S = 3.0
+"""For one's turn to have follow-ups made."""
+
+_following = threading.Semaphore(1)
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +112,12 @@ def _exported(wanted: _Export) -> Exported:
 
 
 def _followed(assistants: Assistants, conversation: Conversation) -> dict[str, Any]:
-    if not conversation.exchanges:
+    """One after the other: answers come first, and where many ask at once, what may follow is left out."""
+    if not conversation.exchanges or not _following.acquire(timeout=LONGEST_WAIT_S):
         return {"questions": [], "html": ""}
-    assistant = assistants.of(assistants.usual)
-    questions = follow_ups(assistant, conversation.exchanges, conversation.history)
+    try:
+        assistant = assistants.of(assistants.usual)
+        questions = follow_ups(assistant, conversation.exchanges, conversation.history)
+    finally:
+        _following.release()
     return {"questions": questions, "html": messages.offered(questions)}
