@@ -36,7 +36,7 @@ def test_two_experts_stand_side_by_side_with_their_words_on_a_topic(page: Page, 
     turn_to("Compare")
     page.get_by_label("Topic, if you like").fill("Tehran's part in the attack")
     page.get_by_role("button", name="Show").locator("visible=true").click()
-    expect(page.locator(".sides h3")).to_have_text(["Nathan Sales", "Andrew L. Peek"])
+    expect(page.locator(".sides h2")).to_have_text(["Nathan Sales", "Andrew L. Peek"])
     expect(page.locator(".sides mark").first).to_be_visible()
     expect(page.locator(".sides section").first.locator(".stand")).to_contain_text("speaks")
     shot("compare")

@@ -77,7 +77,7 @@ def column(expert: str, sections: Sequence[tuple[Roundup, Reaction]], marks: Seq
     chips = " ".join(chip(place, short(place)) for place in marks)
     stand = f'<p class="stand">{text(said)} {chips}</p>' if said else ""
     empty = '<p class="note">Does not speak in these articles.</p>'
-    return f'<h3 dir="auto">{text(expert)}</h3>{stand}{written or empty}'
+    return f'<h2 dir="auto">{text(expert)}</h2>{stand}{written or empty}'
 
 
 def _own(roundup: Roundup, reaction: Reaction, marks: Sequence[KeptPlace]) -> str:

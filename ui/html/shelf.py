@@ -9,6 +9,9 @@ from index.rows import Listed
 from ui.html.escaping import button, lines, text
 from ui.wording import day, plural
 
+LISTED = 300
+"""Articles in the table."""
+
 PREVIEWED = 5
 """Articles of one file that are shown whole before they are added."""
 
@@ -20,12 +23,16 @@ def shelf(articles: Sequence[Listed]) -> str:
     """All articles with what can be done with each."""
     if not articles:
         return '<p class="note">The library is empty.</p>'
-    rows = "".join(_row(article) for article in sorted(articles, key=lambda one: one.date or "", reverse=True))
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("article", "date", "experts", "paragraphs", ""))
+    newest = sorted(articles, key=lambda one: one.date or "", reverse=True)[:LISTED]
+    rows = "".join(_row(article) for article in newest)
+    rest = len(articles) - len(newest)
+    more = f'<p class="note">And {plural(rest, "older article")}: pullquote list shows all.</p>' if rest else ""
+    names = ("article", "date", "experts", "paragraphs", '<span class="unseen">what can be done</span>')
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         '<div class="wide" tabindex="0" role="region" aria-label="Articles"><table class="shelf">'
         f"<caption>{plural(len(articles), 'article')} in the library</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{more}"
     )
 
 

@@ -9,10 +9,14 @@ Choices = Sequence[tuple[str, str]]
 """Label and value."""
 
 
+MOST = 1000
+"""Articles and experts that a list on the page has: the browser gets all of them with the page."""
+
+
 def article_choices(assistants: Assistants) -> Choices:
     """Articles to choose from, the newest first."""
     articles = sorted(assistants.library.articles(), key=lambda article: article.date or "", reverse=True)
-    return [(article.title, article.id) for article in articles]
+    return [(article.title, article.id) for article in articles[:MOST]]
 
 
 def expert_choices(assistants: Assistants, articles: tuple[str, ...] = ()) -> Choices:
@@ -23,7 +27,7 @@ def expert_choices(assistants: Assistants, articles: tuple[str, ...] = ()) -> Ch
         if not articles or article.id in articles
         for name in article.experts
     )
-    return [(name, name) for name in (*names, EDITORS)] if names else []
+    return [(name, name) for name in (*list(names)[:MOST], EDITORS)] if names else []
 
 
 def nth(choices: Choices, n: int) -> str | None:

@@ -43,7 +43,6 @@ def library_page(assistants: Assistants) -> LibraryParts:
     with gr.Column(elem_classes="page"):
         html("<h2>Add articles</h2><p class='lead'>They are shown to you before they are stored.</p>")
         with gr.Row(elem_id="sources"):
-            # Gradio's drop zone is a button that holds another one when a file is in it; see docs/ui.md.
             file = gr.File(
                 label=f"A file: {', '.join(suffix[1:] for suffix in LOADERS)}, up to 20 MB",
                 file_types=list(LOADERS),
