@@ -112,7 +112,11 @@ class _Clock:
 
 def build_assistant(settings: Settings, location: str) -> Assistant:
     """The assistant that the settings describe, over the index at ``location``."""
-    library = open_library(settings, location)
+    return assembled(settings, open_library(settings, location))
+
+
+def assembled(settings: Settings, library: Library) -> Assistant:
+    """The same over a library that is open; assistants of different settings may share it."""
     return Assistant(
         library=library,
         stages=tuple(part("stage", name, STAGES)(settings.retrieve, library) for name in settings.retrieve.stages),

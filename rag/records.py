@@ -310,6 +310,8 @@ class Answer:
     repairs: Repairs = Repairs()
     note: str = ""
     """Why the answer is not what was asked for, such as quotations because the chat model is down; else empty."""
+    instead: tuple[Passage, ...] = ()
+    """Of an answer that says no: one passage of each paragraph that is covered instead, nearest first."""
 
     @property
     def question(self) -> Question:

@@ -29,7 +29,7 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
         case "later":
             newest = max((article.date for article in library.articles() if article.date), default="")
             text = f"The question is about a time after the newest article here, which is of {newest}."
-            return _refusal(evidence, "after_article", text + _instead(evidence.passages))
+            return _refusal(evidence, "after_article", text, evidence.passages)
         case "expert" | "compare" if question.experts and not set(question.named) & set(question.experts):
             text = f"{left_out(question)} Only {_list(question.experts, 'or')} may be cited."
             return _refusal(evidence, "declined", text)
@@ -50,15 +50,13 @@ def not_in_corpus(evidence: Evidence, absent: Sequence[str] = ()) -> Answer:
         why = f"The articles here do not answer this; they do not mention {_list(absent, 'or')}."
     else:
         why = "The articles here do not answer this."
-    return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
+    return _refusal(evidence, "not_in_corpus", why, evidence.passages)
 
 
 def expert_silent(evidence: Evidence, spoken: Sequence[Passage]) -> Answer:
     """The expert who is asked about does not speak to it; ``spoken`` are the passages of those who do."""
     experts = _list([speaker(name) for name in evidence.question.named], "and")
-    places = list(dict.fromkeys(_place(passage) for passage in spoken))[:NEAREST]
-    others = f" The text has it in {_list(places, 'and')}." if places else ""
-    return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.{others}")
+    return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.", spoken)
 
 
 def silence(experts: Sequence[str]) -> str:
@@ -110,13 +108,23 @@ def counted(spoke: Collection[str], asked: Collection[str]) -> str:
     return f"{len(spoke)} of {len(asked)} experts address this{rest}."
 
 
-def _refusal(evidence: Evidence, status: Status, text: str) -> Answer:
-    return Answer(evidence=evidence, status=status, sentences=(Sentence(text=text, opens=True, ours=True),))
+def _refusal(evidence: Evidence, status: Status, why: str, nearest: Sequence[Passage] = ()) -> Answer:
+    """Why there is no answer, then in a sentence of its own what is covered instead."""
+    paragraphs: dict[tuple[str, str, int], Passage] = {}
+    for passage in nearest:
+        paragraphs.setdefault(passage.key, passage)
+    instead = tuple(paragraphs.values())[:NEAREST]
+    places = [_place(passage) for passage in instead]
+    pointer = f"The text has it in {_list(places, 'and')}." if status == "expert_silent" else _nearest(places)
+    sentences = (
+        Sentence(text=why, opens=True, ours=True),
+        *((Sentence(text=pointer, ours=True),) if places else ()),
+    )
+    return Answer(evidence=evidence, status=status, sentences=sentences, instead=instead)
 
 
-def _instead(passages: Sequence[Passage]) -> str:
-    places = list(dict.fromkeys(_place(passage) for passage in passages))[:NEAREST]
-    return f" What comes nearest: {'; '.join(places)}." if places else ""
+def _nearest(places: Sequence[str]) -> str:
+    return f"What comes nearest: {'; '.join(places)}."
 
 
 def _place(passage: Passage) -> str:

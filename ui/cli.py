@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.records import Question
     from rag.settings import Settings
+    from ui.assistants import Assistants
 
 DEFAULT_INDEX = ".pullquote"
 TRACES_S = 10.0
@@ -40,10 +41,11 @@ class _Call:
     settings_file: Path | None
     changes: tuple[str, ...]
 
-    def settings(self) -> "Settings":
+    def settings(self, more: tuple[str, ...] = ()) -> "Settings":
+        """The settings with this call's changes, and ``more`` of them."""
         from rag.settings import read_settings
 
-        return read_settings(self.settings_file, self.changes)
+        return read_settings(self.settings_file, (*self.changes, *more))
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -313,7 +315,16 @@ def chat(
     """Open the chat in a browser."""
     from ui.server import serve
 
-    serve(_assistant(context.obj, _written_by(model)), host, port, auth, open_browser=open_browser)
+    call: _Call = context.obj
+    settings = call.settings(_written_by(model))
+
+    def open_assistants() -> "Assistants":
+        from ui.assistants import open_assistants
+
+        _first_index(call.index, settings)
+        return open_assistants(settings, call.index)
+
+    serve(open_assistants, host, port, auth, open_browser=open_browser)
 
 
 evaluating.register(app)
@@ -339,16 +350,21 @@ def _written_by(model: str | None) -> tuple[str, ...]:
 
 def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
     """The assistant over the index; where there is none, one of the bundled sample is built first."""
-    from index.store import exists
     from rag.assistant import build_assistant
-    from rag.settings import read_settings
 
-    settings = read_settings(call.settings_file, (*call.changes, *changes))
-    if not exists(call.index):
+    settings = call.settings(changes)
+    _first_index(call.index, settings)
+    return build_assistant(settings, call.index)
+
+
+def _first_index(location: str, settings: "Settings") -> None:
+    """Build an index of the bundled sample where there is none."""
+    from index.store import exists
+
+    if not exists(location):
         from ui.adding import add_sample
 
-        add_sample(call.index, settings.index)
-    return build_assistant(settings, call.index)
+        add_sample(location, settings.index)
 
 
 def _send_traces() -> None:

@@ -15,7 +15,7 @@ from index.records import Roundup
 from index.rows import Listed
 from rag.contract import roundup_json
 from rag.records import Citation, Passage, Usage, VerifiedAnswer
-from ui.render import DIGEST, VERDICTS, is_digest
+from ui.wording import DIGEST, VERDICTS, is_digest
 
 Advance = Callable[[int], None]
 Watch = Callable[[Sequence[str]], Iterator[str]]
