@@ -2,7 +2,8 @@
 
 Question and text pass the lower layers of the packaged sentence encoder each on its own, so a text that was read
 lately is not computed again; three layers of our own then read both together: ``weights/reader.safetensors`` for
-questions, and for claims ``weights/checker.safetensors``, which was trained on from there on claims. The card is ``weights/README.md``, the recipe ``evals/training``. It runs in ONNX Runtime: no torch, no download.
+questions, and for claims ``weights/checker.safetensors``, which was trained on from there on claims. The card is
+``weights/README.md``, the recipe ``evals/training``. They run in ONNX Runtime: no torch, no download.
 """
 
 import threading
