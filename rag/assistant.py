@@ -11,7 +11,7 @@ from index.store import Index
 from rag.answerers import ANSWERERS, Answerer
 from rag.checkers import answer_checker
 from rag.checks.answers import Checker
-from rag.checks.holding import Holder
+from rag.checks.scope import Scope
 from rag.checks.settling import Way, settled
 from rag.library import Library
 from rag.questions.understanding import Rewrite, understand
@@ -60,7 +60,7 @@ class Assistant:
         clock.lap("answer")
         yield Progress("checking", len(answer.sentences))
         yield answer
-        answer, verdicts = settled(answer, Holder(self.checker, answer.evidence, self.library), self.unsupported)
+        answer, verdicts = settled(answer, Scope(self.checker, answer.evidence, self.library), self.unsupported)
         clock.lap("check")
         yield VerifiedAnswer(answer=answer, verdicts=verdicts, timings_ms=clock.total(answer.waited_ms))
 

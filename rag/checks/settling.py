@@ -8,8 +8,9 @@ from typing import Literal
 from index.records import EDITORS
 from rag import refusals
 from rag.checks.answers import chunk_of, cited
-from rag.checks.holding import Held, Holder
+from rag.checks.holding import Held, held
 from rag.checks.judging import PARTLY, SUPPORTED
+from rag.checks.scope import Scope
 from rag.claims.case import Case
 from rag.records import Answer, Citation, Coverage, Repairs, Sentence, Source, Verdict
 
@@ -31,19 +32,19 @@ def is_rejected(verdict: Verdict) -> bool:
     return verdict.kind == "unsupported"
 
 
-def least_support(held: Sequence[Held]) -> float:
+def least_support(drafts: Sequence[Held]) -> float:
     """What a sentence of a chat model must score to be shown, by how many of its sentences are rejected.
 
     Where none is, what is doubtful is shown and flagged; where some are, only what is supported; where most are, only
     what is surely supported.
     """
-    failed = sum(is_rejected(one.verdict) for one in held)
+    failed = sum(is_rejected(one.verdict) for one in drafts)
     if not failed:
         return PARTLY
-    return SURE if failed * 2 >= len(held) else SUPPORTED
+    return SURE if failed * 2 >= len(drafts) else SUPPORTED
 
 
-def settled(answer: Answer, holder: Holder, way: Way) -> tuple[Answer, tuple[Verdict, ...]]:
+def settled(answer: Answer, scope: Scope, way: Way) -> tuple[Answer, tuple[Verdict, ...]]:
     """The answer of any answerer as it is shown, with its verdicts; one of which nothing is left says so.
 
     Whatever the way, citations that point to nothing go, and quotation marks around words that nobody wrote.
@@ -51,37 +52,37 @@ def settled(answer: Answer, holder: Holder, way: Way) -> tuple[Answer, tuple[Ver
     lines: list[Held | None] = []
     counts = Repairs()
     for sentence in answer.sentences:
-        one = holder.hold(sentence, cited(answer, sentence))
+        one = held(sentence, cited(answer, sentence), scope)
         fails = one.verdict.kind == "unsupported" and way != "flag"
-        line = (nearest_words(one, holder) if way == "repair" else None) if fails else one
+        line = (nearest_words(one, scope) if way == "repair" else None) if fails else one
         counts += one.repairs + Repairs(replaced=fails and line is not None, removed=line is None)
         lines.append(line)
     if None in lines and not any(line and line.citations for line in lines):
-        return _nothing_left(answer, holder, counts)
+        return _nothing_left(answer, scope, counts)
     kept = _in_paragraphs(answer.sentences, lines)
     return _written(answer, kept, counts), tuple(one.verdict for one in kept)
 
 
-def mended(answer: Answer, held: Sequence[Held], anew: Mapping[int, Held], quoting: Answer, holder: Holder) -> Answer:
+def mended(answer: Answer, drafts: Sequence[Held], anew: Mapping[int, Held], quoting: Answer, scope: Scope) -> Answer:
     """What a chat model wrote, without what is rejected.
 
-    ``held`` are its sentences, ``anew`` those that it has written again, by their place. What fails gives way to words
-    of those whom it cites, or goes; then what ``quoting`` has and the others have not is added.
+    ``drafts`` are its sentences, ``anew`` those that it has written again, by their place. What fails gives way to
+    words of those whom it cites, or goes; then what ``quoting`` has and the others have not is added.
     """
-    quotations = _Quotations.of(quoting, holder)
+    quotations = _Quotations.of(quoting, scope)
     lines: list[Held | None] = []
     counts = Repairs()
     by_model = 0
     gone = False
-    least = least_support(held)
-    for n, one in enumerate(held):
+    least = least_support(drafts)
+    for n, one in enumerate(drafts):
         gone = gone and not one.sentence.opens
         line: Held | None = one
         counts += one.repairs
         if one.verdict.score < least or (gone and _LEANS.match(one.sentence.text)):
             again = anew.get(n)
             rewritten = again is not None and again.verdict.score >= least
-            line = again if rewritten else quotations.instead_of(one) or nearest_words(one, holder)
+            line = again if rewritten else quotations.instead_of(one) or nearest_words(one, scope)
             gone = not rewritten
             counts += again.repairs if again and rewritten else Repairs()
             counts += Repairs(rewritten=rewritten, replaced=gone and line is not None, removed=line is None)
@@ -90,24 +91,24 @@ def mended(answer: Answer, held: Sequence[Held], anew: Mapping[int, Held], quoti
         by_model += not gone
         lines.append(line)
     if not by_model:
-        return _quoting_instead(answer, quoting, len(held))
-    ours = [holder.hold(sentence, ()) for sentence in quoting.sentences[:1] if sentence.ours]
-    kept = [*ours, *_in_paragraphs([one.sentence for one in held], lines)]
+        return _quoting_instead(answer, quoting, len(drafts))
+    ours = [held(sentence, (), scope) for sentence in quoting.sentences[:1] if sentence.ours]
+    kept = [*ours, *_in_paragraphs([one.sentence for one in drafts], lines)]
     everything = answer.question.kind in ("panel", "compare") or counts.removed > 0
     added = list(quotations.left(kept, everything=everything))
     return _written(answer, [*kept, *added], counts + Repairs(added=len(added)))
 
 
-def nearest_words(one: Held, holder: Holder) -> Held | None:
+def nearest_words(one: Held, scope: Scope) -> Held | None:
     """The nearest sentence of the cited paragraphs, verbatim; None if they share too few words with it."""
-    chunks = [chunk for citation in one.citations if (chunk := chunk_of(holder.evidence, citation))]
+    chunks = [chunk for citation in one.citations if (chunk := chunk_of(scope.evidence, citation))]
     case = Case.of(one.sentence.text, [Source(chunk.text) for chunk in chunks])
     found = [near for clause in case.claim.clauses for near in case.aligned(clause)]
     best = max(found, key=lambda near: near.share, default=None)
     if best is None or best.share < OWN_WORDS:
         return None
     chunk = chunks[best.source]
-    return _quotation(holder, Citation.of(chunk, 1, *best.clause.span), chunk.experts)
+    return _quotation(scope, Citation.of(chunk, 1, *best.clause.span), chunk.experts)
 
 
 @dataclass(slots=True)
@@ -118,10 +119,10 @@ class _Quotations:
     taken: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, quoting: Answer, holder: Holder) -> "_Quotations":
+    def of(cls, quoting: Answer, scope: Scope) -> "_Quotations":
         return cls(
             [
-                _quotation(holder, citation, sentence.experts)
+                _quotation(scope, citation, sentence.experts)
                 for sentence in quoting.sentences
                 for citation in cited(quoting, sentence)
             ]
@@ -147,11 +148,10 @@ def _paragraph(citation: Citation) -> tuple[str, str, int]:
     return citation.article_id, citation.expert, citation.paragraph
 
 
-def _quotation(holder: Holder, citation: Citation, experts: tuple[str, ...]) -> Held:
+def _quotation(scope: Scope, citation: Citation, experts: tuple[str, ...]) -> Held:
     """A place as a sentence that says who speaks there."""
-    return holder.hold(
-        Sentence(text=citation.quoted, citations=(citation.number,), experts=experts, opens=True), [citation]
-    )
+    whole = Sentence(text=citation.quoted, citations=(citation.number,), experts=experts, opens=True)
+    return held(whole, [citation], scope)
 
 
 def _in_paragraphs(sentences: Sequence[Sentence], lines: Sequence[Held | None]) -> list[Held]:
@@ -200,7 +200,7 @@ def _coverage(answer: Answer, citations: Iterable[Citation]) -> Coverage:
     return Coverage(spoke, tuple(name for name in dict.fromkeys(known) if name not in spoke and name != EDITORS))
 
 
-def _nothing_left(answer: Answer, holder: Holder, counts: Repairs) -> tuple[Answer, tuple[Verdict, ...]]:
+def _nothing_left(answer: Answer, scope: Scope, counts: Repairs) -> tuple[Answer, tuple[Verdict, ...]]:
     left = replace(
         refusals.not_in_corpus(answer.evidence),
         answerer=answer.answerer,
@@ -209,7 +209,7 @@ def _nothing_left(answer: Answer, holder: Holder, counts: Repairs) -> tuple[Answ
         note=answer.note,
         repairs=answer.repairs + counts,
     )
-    return left, tuple(holder.hold(sentence, ()).verdict for sentence in left.sentences)
+    return left, tuple(held(sentence, (), scope).verdict for sentence in left.sentences)
 
 
 def _quoting_instead(answer: Answer, quoting: Answer, failed: int) -> Answer:

@@ -13,7 +13,8 @@ from prompts.data import data
 from rag.budget import estimated_tokens, fitted
 from rag.calls import pieces
 from rag.chat_models import GGUF, window
-from rag.checks.holding import Held, Holder
+from rag.checks.holding import Held, held
+from rag.checks.scope import Scope
 from rag.checks.settling import is_rejected, mended
 from rag.records import Answer, Checked, Progress, Sentence, Usage
 from rag.settings import Settings
@@ -39,12 +40,12 @@ _LINE = re.compile(r"^\W{0,4}(?P<number>\d{1,2})[.):]\s*(?P<text>\S.*)$", re.MUL
 class Attempt:
     """A chat model's answer to the question that ``quoting`` answers with quotations."""
 
-    def __init__(self, settings: Settings, model: "BaseChatModel", quoting: Answer, holder: Holder) -> None:
+    def __init__(self, settings: Settings, model: "BaseChatModel", quoting: Answer, scope: Scope) -> None:
         self.held: list[Held] = []
         """Its sentences so far."""
         self.note = ""
         """Why it broke off, if it did."""
-        self._settings, self._model, self._quoting, self._holder = settings, model, quoting, holder
+        self._settings, self._model, self._quoting, self._scope = settings, model, quoting, scope
         self._anew: dict[int, Held] = {}
         self._said = ""
         self._usage: Usage | None = None
@@ -99,7 +100,7 @@ class Attempt:
             waited_ms=self._waited * 1000,
             note=self.note,
         )
-        return mended(started, self.held, self._anew, self._quoting, self._holder)
+        return mended(started, self.held, self._anew, self._quoting, self._scope)
 
     # --- what is asked --------------------------------------------------------------------------------
 
@@ -166,7 +167,7 @@ class Attempt:
 
     def _hold(self, draft: Draft) -> Held:
         sentence = Sentence(text=draft.text, citations=draft.numbers, opens=draft.opens)
-        return self._holder.hold(sentence, self._sources.citations(draft.numbers))
+        return held(sentence, self._sources.citations(draft.numbers), self._scope)
 
     def _is_enough(self) -> bool:
         """Whether it has said all that it may, or says the same again."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index.errors import ModelUnavailable
 from rag.chat_models import chat_model
 from rag.checkers import answer_checker
-from rag.checks.holding import Holder
+from rag.checks.scope import Scope
 from rag.library import Library
 from rag.quoting import Quoting, spoken
 from rag.records import Answer, Checked, Evidence, Progress
@@ -37,7 +37,7 @@ class Writing:
         attempt: Attempt | None = None
         shown = False
         try:
-            attempt = Attempt(self.settings, self.model(), quoting, self._holder(quoting))
+            attempt = Attempt(self.settings, self.model(), quoting, self._scope(quoting))
             for part in attempt.write():
                 shown = True
                 yield part
@@ -61,8 +61,8 @@ class Writing:
         """Take another chat model, whatever the settings name."""
         self._model = model
 
-    def _holder(self, quoting: Answer) -> Holder:
-        return Holder(answer_checker(self.settings.check), quoting.evidence, self.library)
+    def _scope(self, quoting: Answer) -> Scope:
+        return Scope(answer_checker(self.settings.check), quoting.evidence, self.library)
 
 
 OWN_WORDS = "So these are the experts’ own words."

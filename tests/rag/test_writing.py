@@ -16,7 +16,7 @@ from evals.benchmarks import audit
 from index.records import EDITORS
 from prompts import prompt
 from rag.assistant import Assistant
-from rag.checks.holding import Holder
+from rag.checks.scope import Scope
 from rag.checks.settling import settled
 from rag.records import Answer, Checked, Event, Progress, Question, VerifiedAnswer
 from rag.settings import AnswerSettings, ModelSettings, Settings
@@ -355,8 +355,8 @@ def test_a_panel_counts_those_who_are_shown_and_hears_everybody(
 
 def test_settling_a_settled_answer_changes_nothing(ask: Callable[..., VerifiedAnswer], assistant: Assistant) -> None:
     verified = ask(f"{GOOD} The attack was a sharp escalation of political violence [@Warrick:escalation].")
-    holder = Holder(assistant.checker, verified.answer.evidence, assistant.library)
-    assert settled(verified.answer, holder, "flag") == (verified.answer, verified.verdicts)
+    scope = Scope(assistant.checker, verified.answer.evidence, assistant.library)
+    assert settled(verified.answer, scope, "flag") == (verified.answer, verified.verdicts)
 
 
 # --- a real model -------------------------------------------------------------------------------------
