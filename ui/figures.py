@@ -127,6 +127,10 @@ def _differences(title: str, differences: Iterable[Difference]) -> Table:
 
 def _turned(turned: Sequence[Turned]) -> Table:
     table = _table("cases that turned", ("case", "kind", "metric", "A", "B", "why"))
+    table.expand = True
+    for column in table.columns[:-1]:
+        column.min_width = max(len(str(cell)) for cell in (column.header, *_cells(turned, str(column.header))))
+    table.columns[-1].ratio = 1
     for one in turned[:SHOWN_TURNED]:
         table.add_row(
             Text(one.case, "red" if one.worse else "green"),
@@ -137,6 +141,13 @@ def _turned(turned: Sequence[Turned]) -> Table:
             Text(f"{one.question} | {one.reason_b}", overflow="ellipsis", no_wrap=True),
         )
     return table
+
+
+def _cells(turned: Sequence[Turned], column: str) -> list[str]:
+    """What a column shows, for its width: what it says must be read whole, the last one may be cut."""
+    return [str(getattr(one, column, "0.000")) for one in turned[:SHOWN_TURNED] if column not in ("A", "B")] or [
+        "0.000"
+    ]
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:
