@@ -26,8 +26,9 @@ the evidence of an answer that somebody else got."""
 
 Feedback = Literal["", "good", "bad"]
 
-_Short = Annotated[str, Field(max_length=2000)]
-_Long = Annotated[str, Field(max_length=50_000)]
+_Short = Annotated[str, Field(max_length=20_000)]
+"""Far longer than any name or headline, so that what was kept can be read again."""
+_Long = Annotated[str, Field(max_length=200_000)]
 
 
 class Kept(BaseModel):
@@ -188,7 +189,7 @@ def answered(asked: Exchange, verified: VerifiedAnswer, draft: Answer | None = N
             "whom": _whom(question),
             "passages": tuple(_passage(passage) for passage in given.evidence.passages),
             "kind": question.kind,
-            "topic": question.topic,
+            "topic": question.topic[:MOST_LETTERS],
             "timings_ms": dict(verified.timings_ms),
             "answerer": given.answerer,
             "model": given.model,

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
+from queue import SimpleQueue
+from threading import Thread
 
 from index.build import Added, Progress, add_read
 from index.errors import BadInput, UnreadableArticle
@@ -78,6 +80,24 @@ def _parsed(articles: Iterator[Article]) -> list[Roundup]:
 def store(assistants: Assistants, roundups: Sequence[Roundup], progress: Progress) -> Iterator[Added]:
     """Add what was read."""
     return add_read(roundups, assistants.library.index, assistants.embedder, assistants.settings.index, progress)
+
+
+def stored(assistants: Assistants, roundups: Sequence[Roundup]) -> Iterator[int | list[Added] | Exception]:
+    """Add what was read, in a thread: chunks that have been embedded so far, then the reports or an error."""
+    told: SimpleQueue[int | list[Added] | Exception] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            told.put(list(store(assistants, roundups, told.put)))
+        except Exception as error:
+            told.put(error)
+
+    Thread(target=run).start()
+    done = 0
+    while isinstance(step := told.get(), int):
+        done += step
+        yield done
+    yield step
 
 
 def read_again(assistants: Assistants, article_id: str) -> list[Roundup]:

@@ -56,7 +56,7 @@ def main() -> None:
     given = options.parse_args()
     questions = [case["question"] for case in read_cases(DATA / "kadhimi-dev.jsonl")]
     with _page(given.url) as url:
-        event = _event(url)
+        event = event_of(url)
         ask(url, event, questions[0])  # loads what is loaded with the first question
         alone = [ask(url, event, question) for question in questions[:10]]
         shares = [list(islice(cycle(questions), start, start + given.rounds)) for start in range(given.askers)]
@@ -116,7 +116,7 @@ def _follow(client: httpx.Client, event: Event, session: str, message: dict[str,
     client.post("/gradio_api/component_server", json=body).raise_for_status()
 
 
-def _event(url: str) -> Event:
+def event_of(url: str) -> Event:
     """The page's function that a question in the box starts."""
     config = httpx.get(f"{url}/config", timeout=30).raise_for_status().json()
     parts = {part["id"]: part for part in config["components"]}

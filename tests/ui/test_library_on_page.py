@@ -23,6 +23,25 @@ def as_before(page: Page, page_index: Path) -> Iterator[None]:
         opened.remove(added)
 
 
+NAMES = """Experts react: Supercalifragilisticexpialidociousnessandunbreakableverylongwordswithoutanyspaceatall
+
+12 March 2024
+
+The lighthouse went dark on Monday.
+
+تحذير لم يسمعه أحد
+
+The lighthouse keepers were warned in good time, and nobody listened. Their logbook shows it on every page.
+
+Maximiliana-Constantina Featherstonehaugh-Cholmondeley-Marjoribanks-Hohenlohe, senior fellow at the Donaudampfschifffahrtsgesellschaftskapitänsinstitut.
+
+A lamp costs little
+
+A new lamp costs less than one wreck. The harbour board has known that for years.
+
+Anna Lindqvist, director of the Baltic Lights.
+"""  # noqa: E501
+
 HOSTILE = """Experts react: <script>window.harm=1</script> A storm in "Selm"
 
 By Ann <b onmouseover="window.harm=2">Roe</b> and Piotr Wolski
@@ -136,3 +155,29 @@ def test_a_hostile_article_runs_nothing(page: Page, ask: Ask, turn_to: Turn, sho
     assert found.evaluate_all("found => found.map(one => one.outerHTML)") == []
     links = page.locator("#pages a, #source a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert all(link.startswith(("#src:", "#section-", "https://")) for link in links)
+
+
+def test_long_and_right_to_left_names_do_not_break_the_page(
+    page: Page, ask: Ask, turn_to: Turn, shot: Shot, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text(NAMES, encoding="utf-8")
+    page.set_viewport_size({"width": 360, "height": 740})
+    turn_to("Library")
+    page.locator("#upload input[type=file]").set_input_files(path)
+    expect(page.locator("#upload")).to_contain_text("names")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator("#preview .preview")).to_contain_text("Featherstonehaugh")
+    shot("names-preview")
+    page.get_by_role("button", name="Add to the library").click()
+    expect(page.locator("#library-status")).to_contain_text("added")
+    turn_to("Ask")
+    answer = ask("Who says that the lighthouse keepers were warned?")
+    expect(answer.locator(".para a.cite").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert answer.evaluate("answer => answer.scrollWidth <= answer.clientWidth")
+    shot("names-answer")
+    answer.locator(".para a.cite").first.click()
+    expect(page.locator("#source")).to_contain_text("تحذير")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    shot("names-source")

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from evals.benchmarks import askers
 from index.errors import BadInput
 from ui.server import serve
 
@@ -71,6 +73,13 @@ def test_what_fails_while_the_server_starts_ends_it_in_two_lines(tmp_path: Path)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Error: The index")
     assert len(ended.stderr.splitlines()) == 2
+
+
+def test_twenty_people_at_once_are_all_answered(url: str) -> None:
+    event = askers.event_of(url)
+    with ThreadPoolExecutor(20) as pool:
+        asked = list(pool.map(lambda n: askers.ask(url, event, f"What does Slavin say about chaos? {n}"), range(20)))
+    assert [one.error for one in asked] == [""] * 20
 
 
 def test_with_a_password_nothing_is_told_without_it(tmp_path: Path) -> None:

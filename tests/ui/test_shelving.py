@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BadInput, PullquoteError, UnreadableArticle
+from index.errors import BadInput, IndexMismatch, PullquoteError, UnreadableArticle
 from index.settings import IndexSettings
 from index.store import Index
 from rag.assistant import open_library
 from rag.settings import Settings
 from ui.assistants import Assistants
-from ui.shelving import read_address, read_again, read_pasted, read_upload, store
+from ui.shelving import read_address, read_again, read_pasted, read_upload, store, stored
 
 
 @pytest.fixture
@@ -38,6 +38,19 @@ def test_an_upload_of_the_same_name_replaces_the_first(shelf: Assistants, truce:
     (report,) = store(shelf, read_upload(str(truce), "truce.txt"), lambda _: None)
     assert report.change == "updated"
     assert len(shelf.library.articles()) == 1
+
+
+def test_storing_tells_how_far_it_is(shelf: Assistants, truce: Path) -> None:
+    *counts, reports = stored(shelf, read_upload(str(truce), "truce.txt"))
+    assert counts[-1] == 4
+    assert isinstance(reports, list)
+    assert reports[0].change == "added"
+
+
+def test_an_error_while_storing_is_handed_on(shelf: Assistants, truce: Path) -> None:
+    other = Assistants(shelf.settings.model_copy(update={"index": IndexSettings(chunk_tokens=7)}), shelf.library)
+    (error,) = stored(other, read_upload(str(truce), "truce.txt"))
+    assert isinstance(error, IndexMismatch)
 
 
 def test_a_pasted_text_is_an_article(shelf: Assistants, truce: Path) -> None:

@@ -114,6 +114,13 @@ def _report(added: Added) -> str:
     return f'<b>{added.change}</b>: <span dir="auto">{text(added.title)}</span> ({counts})'
 
 
+def progress(done: int, most: int) -> str:
+    """How far the embedding is; long paragraphs are cut, so there is a little more to do than there are paragraphs."""
+    at = min(done, most)
+    bar = f'<progress value="{at}" max="{max(most, 1)}" aria-label="Progress"></progress>'
+    return f'<p class="note" role="status">Adding: {at} of {plural(most, "paragraph")} embedded {bar}</p>'
+
+
 def status(words: str) -> str:
     """What is going on."""
     return f'<p class="note" role="status">{text(words)}</p>' if words else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.errors import PullquoteError
 from rag.assistant import Assistant
 from rag.records import Answer, Evidence, Question, Turn, VerifiedAnswer
-from ui.exchanges import Exchange, answered
+from ui.exchanges import MOST_LETTERS, Exchange, answered
 from ui.html import messages
 from ui.wording import plural
 
@@ -29,7 +29,9 @@ def answering(assistant: Assistant, asked: Exchange, history: tuple[Turn, ...]) 
 
 def failed(asked: Exchange, error: PullquoteError) -> Exchange:
     """The exchange that says what went wrong."""
-    return asked.model_copy(update={"state": "failed", "problem": error.message[:2000], "hint": error.hint[:2000]})
+    return asked.model_copy(
+        update={"state": "failed", "problem": error.message[:MOST_LETTERS], "hint": error.hint[:MOST_LETTERS]}
+    )
 
 
 def _stages(assistant: Assistant, asked: Exchange, question: Question) -> Iterator[str | Exchange]:

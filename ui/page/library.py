@@ -15,7 +15,7 @@ from ui.html import messages, shelf
 from ui.html.escaping import problem
 from ui.page.wire import payload
 from ui.page.wiring import QUEUED, Update, html
-from ui.shelving import read_address, read_again, read_pasted, read_upload, store
+from ui.shelving import read_address, read_again, read_pasted, read_upload, store, stored
 from ui.wording import plural
 
 log = logging.getLogger(__name__)
@@ -103,23 +103,17 @@ class _Desk:
         said = f"Read {plural(len(roundups), 'article')}. Nothing is stored yet."
         yield shelf.status(said), shelf.preview(roundups), gr.update(visible=True), gr.update(visible=True), roundups
 
-    def store(self, roundups: Read, progress: gr.Progress = gr.Progress()) -> Iterator[tuple[Any, ...]]:  # noqa: B008
+    def store(self, roundups: Read) -> Iterator[tuple[Any, ...]]:
         """Add what waits, telling how far it is."""
         cleared = (None, "", "")
-        yield shelf.status("Adding"), gr.skip(), _hidden(), _hidden(), gr.skip(), *cleared
-        done = 0
         paragraphs = sum(len(one.paragraphs) for roundup in roundups for one in roundup.reactions)
-
-        def advance(more: int) -> None:
-            nonlocal done
-            done += more
-            progress((min(done, paragraphs), paragraphs), desc="Embedding", unit="paragraphs")
-
-        try:
-            reports = list(store(self.assistants, roundups, advance))
-            told = shelf.reports(reports)
-        except Exception as error:
-            told = _told(error)
+        yield shelf.progress(0, paragraphs), gr.skip(), _hidden(), _hidden(), gr.skip(), *cleared
+        told = ""
+        for step in stored(self.assistants, roundups):
+            if isinstance(step, int):
+                yield shelf.progress(step, paragraphs), *(gr.skip(),) * 7
+            else:
+                told = _told(step) if isinstance(step, Exception) else shelf.reports(step)
         yield told, "", _hidden(), _hidden(), [], *cleared
 
     def dropped(self) -> tuple[Any, ...]:
