@@ -24,7 +24,7 @@ _SPEECH = (
 )
 _ADVERB = r"(?:also|further|then|both|all|generally|broadly|largely|mostly|clearly|strongly|rightly)"
 _HE_SAYS = re.compile(
-    rf"^(?:he|she|they|the (?:author|expert|analyst|writer|commentator|speaker|contributor))(?=\s+(?:{_ADVERB}\s+)?{_SPEECH}\b)",
+    rf"^(?:he|she|the (?:author|expert|analyst|writer|commentator|speaker|contributor))(?=\s+(?:{_ADVERB}\s+)?{_SPEECH}\b)",
     re.IGNORECASE,
 )
 _CROWD = (
@@ -33,12 +33,12 @@ _CROWD = (
 )
 _OF_A_CROWD = re.compile(
     rf"\b(?P<all>all|every|each|unanimous\w*)?(?P<most>most|majority)?(?:\s*of)?\s*(?:the|these|those|our|several|many"
-    rf"|some|both|other|various|multiple|two|three|four|five|six)?\s*(?:other\s+)?{_CROWD}\b|\bthey all\b|\beveryone\b"
+    rf"|some|both|other|various|multiple|two|three|four|five|six)?\s*(?:other\s+)?{_CROWD}\b|\bthey all\b|^they(?=\s+(?:{_ADVERB}\s+)*{_SPEECH}\b)|\beveryone\b"
     r"|\beverybody\b|\b(?:there is )?(?:a )?(?:broad |wide |general )?consensus\b|\bexpert opinion\b",
     re.IGNORECASE,
 )
 _CROWD_SAYS = re.compile(
-    rf"^(?:(?:according to|in the (?:view|opinion|words) of)\s+(?:(?:all|most|many|some|several|both|the|these|two|three"
+    rf"^(?:they\s+(?:{_ADVERB}\s+)*{_SPEECH}\s*(?:that\b|,|:)?\s+|(?:according to|in the (?:view|opinion|words) of)\s+(?:(?:all|most|many|some|several|both|the|these|two|three"
     rf"|four|five|six|various|multiple)\s+)*(?:of\s+the\s+)?{_CROWD}\s*,?\s+"
     rf"|(?:(?:all|most|many|some|several|both|the|these|two|three|four|five|six|various|multiple)\s+)*(?:of\s+the\s+)?"
     rf"{_CROWD}\s+(?:{_ADVERB}\s+)*{_SPEECH}\s*(?:that\b|,|:)?\s+)",
@@ -85,7 +85,7 @@ def crowd(text: str, cited: str) -> Crowd | None:
     known = cited.casefold()
     for found in _OF_A_CROWD.finditer(_QUOTATION.sub("", text)):
         words = found[0].strip()
-        if words and words.casefold().split()[-1] not in known:
+        if words and (words.casefold() == "they" or words.casefold().split()[-1] not in known):
             return Crowd(words, bool(found["all"]) or "they all" in words.casefold(), bool(found["most"]))
     return None
 
