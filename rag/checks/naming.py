@@ -20,7 +20,11 @@ _SPEECH = (
     r"|suggested|states?|stated|writes?|wrote|explains?|explained|adds?|added|stress(?:es|ed)?|concludes?|concluded"
     r"|contends?|contended|maintains?|maintained|expects?|expected|predicts?|predicted|points? out|pointed out|agrees?"
     r"|agreed|recommends?|recommended|emphasi[sz]es?|emphasi[sz]ed|highlights?|highlighted|observes?|observed"
-    r"|describes?|described|mentions?|mentioned|calls? for|called for|urges?|urged|proposes?|proposed|sees?|saw)"
+    r"|describes?|described|mentions?|mentioned|calls?|called|urges?|urged|proposes?|proposed|sees?|saw|admits?|admitted"
+    r"|grants?|granted|concedes?|conceded|acknowledges?|acknowledged|wants?|wanted|hopes?|hoped|considers?|considered"
+    r"|insists?|insisted|doubts?|doubted|holds?|held|cautions?|cautioned|critici[sz]es?|critici[sz]ed|finds?|found|advises?"
+    r"|advised|supports?|supported|opposes?|opposed|rejects?|rejected|fears?|feared|worries|worried|denies|denied|demands?"
+    r"|demanded|defends?|defended|questions?|questioned|reads|regards?|regarded|cites?|cited|reckons?|reckoned|puts)"
 )
 _ADVERB = r"(?:also|further|then|both|all|generally|broadly|largely|mostly|clearly|strongly|rightly)"
 _HE_SAYS = re.compile(
@@ -59,6 +63,16 @@ _SAYS_WHO = re.compile(
     rf"{_SPEECH}(?:\s+that|,|:)\s+)",
     re.IGNORECASE,
 )
+
+
+def opens_with(text: str, surname: str) -> bool:
+    """Whether a sentence begins with somebody who says or does something, even if the name is a common word.
+
+    >>> opens_with("Sales grants that it failed.", "Sales"), opens_with("Sales of oil fell.", "Sales")
+    (True, False)
+    """
+    verb = rf"(?:{_ADVERB}\s+)?(?:{_SPEECH}|does|is|was|has|had|will|would|did)\b"
+    return re.match(rf"(?:according to [^,]+, )?{re.escape(surname)}\s+{verb}", text, re.IGNORECASE) is not None
 
 
 class Crowd(NamedTuple):
