@@ -66,9 +66,9 @@ def main() -> None:
     """Ask, count and compare."""
     options = _options()
     cases = [case for path in options.cases for case in read_cases(path) if case["status"] == "answered"]
-    cases = sample(cases, options.limit)
-    changes = ["answer.answerer=chat", f"model.name={options.model}", *options.changes]
     recorded = read_recorded(options.replay) if options.replay else None
+    cases = sample([case for case in cases if recorded is None or case["id"] in recorded], options.limit)
+    changes = ["answer.answerer=chat", f"model.name={options.model}", *options.changes]
     with tempfile.TemporaryDirectory() as folder:
         assistant = over([options.article], folder, changes)
         quoting = over([options.article], f"{folder}/quoting", [])

@@ -1,6 +1,7 @@
 """What a chat model said, written down, and said again: to measure what becomes of it without asking it anew."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from evals.benchmarks.answers import read_cases
 from index.errors import BadInput
+
+_PASSAGE = re.compile(
+    r'<passage number="(?P<number>\d+)" by="(?P<by>[^"]*)"[^>]*>\n(?P<text>.*?)\n</passage>', re.DOTALL
+)
+_PLACE = re.compile(r"@(?P<by>[\w-]+)(?::(?P<has>[^\]@,]+))?")
 
 
 class Recorder(BaseCallbackHandler):
@@ -52,13 +58,24 @@ class Replay(BaseChatModel):
         **_: Any,
     ) -> Iterator[ChatGenerationChunk]:
         said = self.recorded.get(self.case, [])
-        text = said[self.calls] if self.calls < len(said) else ""
+        text = _numbered(said[self.calls] if self.calls < len(said) else "", str(messages[1].content))
         self.calls += 1
         for word in text.split(" "):
             yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
 
     def _generate(self, *_: Any, **__: Any) -> ChatResult:
         raise NotImplementedError("A replay is streamed.")
+
+
+def _numbered(text: str, asked: str) -> str:
+    """The text with numbers for ``@Roe`` and ``@Roe:truce``: of the passage of Roe that has these words, or 99."""
+    given = list(_PASSAGE.finditer(asked))
+
+    def number(place: re.Match[str]) -> str:
+        found = (one["number"] for one in given if place["by"] in one["by"] and (place["has"] or "") in one["text"])
+        return next(found, "99")
+
+    return _PLACE.sub(number, text)
 
 
 def read_recorded(path: Path) -> dict[str, list[str]]:

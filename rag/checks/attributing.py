@@ -8,7 +8,7 @@ from rag.checks.scope import Fault, Line, Scope, experts_of, is_expert_s, owners
 from rag.records import Repairs, speaker
 
 
-def named(line: Line, scope: Scope) -> Line:
+def attributed_line(line: Line, scope: Scope) -> Line:
     """The sentence with those whom it names cited, and with a name if it had none; Fault if that cannot be."""
     known = "\n".join(chunk.text for chunk in line.chunks)
     if speaks_as(line.text):

@@ -1,13 +1,14 @@
 """Holds one sentence to the text: its citations, quotation marks and names are set right, then it is judged."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.records import Chunk, Span
 from index.sentences import sentences
 from rag.checks.answers import chunk_of, quotes, resolves, source
-from rag.checks.attributing import named
+from rag.checks.attributing import attributed_line
 from rag.checks.marks import sentence_of, set_right
 from rag.checks.naming import unlinked, without_speaker
 from rag.checks.scope import Fault, Line, Scope, experts_of, shares_of
@@ -24,6 +25,11 @@ OF_THE_QUESTION = 2
 the text's; fewer may be other words for what the text says."""
 LEAST_WORDS = 5
 """A sentence that repeats a whole one of the text is made a quotation if it has so many words."""
+
+OF_THE_TEXT = 0.3
+"""A sentence that has a smaller share of its words from what it cites is about something else, whatever it scores."""
+RUNS = ((5, 2), (3, 3))
+"""Words in a row, and how often a sentence may not have them: a model that is at a loss goes round in circles."""
 
 _DENIES = re.compile(
     r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|rather than|instead)\b|n[’']t\b", re.IGNORECASE
@@ -57,7 +63,7 @@ def held(sentence: Sentence, citations: Sequence[Citation], scope: Scope) -> Hel
     try:
         if false:
             raise Fault(f"The text does not have these words: “{false}”.")
-        return _judged(sentence, named(line, scope), scope)
+        return _judged(sentence, attributed_line(line, scope), scope)
     except Fault as fault:
         verdict = Verdict(kind="unsupported", score=0.0, reason=str(fault))
         own = _numbered(real)
@@ -80,10 +86,13 @@ def _numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:
 
 def _as_quotation(sentence: Sentence, line: Line, scope: Scope) -> Held | None:
     """A sentence that repeats whole sentences of the text, as the quotation that it is."""
+    if len(line.text.split()) < LEAST_WORDS:
+        return None
+    named = set(scope.experts(line.text))
     for chunk in dict.fromkeys((*line.chunks, *scope.chunks)):
         said = without_speaker(unlinked(line.text), chunk.experts)
-        found = sentence_of(said, [(chunk.text, sentences(chunk.text))]) if len(said.split()) >= LEAST_WORDS else None
-        names_others = said == line.text and not set(scope.experts(line.text)) <= set(chunk.experts)
+        found = sentence_of(said, [(chunk.text, sentences(chunk.text))])
+        names_others = said == line.text and not named <= set(chunk.experts)
         if found and not names_others:
             citation = Citation.of(chunk, 1, *found[1])
             whole = replace(sentence, text=citation.quoted, citations=(1,), experts=chunk.experts)
@@ -120,7 +129,9 @@ def _with_exact_quotations(line: Line, scope: Scope) -> tuple[Line, str]:
 def _judged(sentence: Sentence, line: Line, scope: Scope) -> Held:
     """The verdict, and each citation narrowed to what bears the sentence out."""
     _no_premise(line, scope)
+    _no_circles(line)
     chunks = _without_idle(line)
+    _no_other_matter(line, chunks)
     found = scope.judged(line.text, chunks)
     citations = [_narrowed(line, chunk, n, found) for n, chunk in enumerate(chunks)]
     told = line.repairs + Repairs(citations=len(line.chunks) - len(chunks))
@@ -136,6 +147,22 @@ def _no_premise(line: Line, scope: Scope) -> None:
     asked = own & set(telling(_small(scope.evidence.question.words))) - text
     if len(asked) >= OF_THE_QUESTION and len(asked) * 2 >= len(own):
         raise Fault(f"It takes “{', '.join(sorted(asked))}” from the question; the text does not have it.")
+
+
+def _no_circles(line: Line) -> None:
+    words = line.text.casefold().split()
+    for length, often in RUNS:
+        runs = Counter(tuple(words[n : n + length]) for n in range(len(words) - length + 1))
+        if max(runs.values(), default=0) >= often:
+            raise Fault("It goes round in circles.")
+
+
+def _no_other_matter(line: Line, chunks: Sequence[Chunk]) -> None:
+    """Its words are to some part those of what it cites, names and verbs of speech apart."""
+    own = set(telling(_small(line.text))) - _SPEECH
+    text = _stems("\n".join(f"{chunk.header}\n{chunk.text}" for chunk in chunks))
+    if own and len(own & text) / len(own) < OF_THE_TEXT:
+        raise Fault("It hardly has a word of what it cites.")
 
 
 def _small(text: str) -> str:

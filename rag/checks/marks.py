@@ -1,12 +1,13 @@
 """Quotation marks of a sentence, held to the sources: the exact words between them, or no marks."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.records import Span
+from rag.claims.case import flat
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", "「": "」", "‹": "›", "‘": "’"}
 _SINGLE = re.compile(r"(?<![\w’'])['‘](?=[^\W\d_])(?P<words>[^“”\"]*?[\w.,!?])['’](?!\w)")
@@ -135,18 +136,9 @@ def _loosely(words: str, source: str, start: int) -> Span | None:
     return None
 
 
-def _tokens(text: str) -> list[tuple[str, Span]]:
-    return [(_flat(found[0]), Span(*found.span())) for found in _WORD.finditer(text)]
-
-
-def _flat(word: str) -> str:
-    """Without case and accents, apostrophes straight.
-
-    >>> _flat("L’État")
-    "l'etat"
-    """
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").replace("ʼ", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+@lru_cache(maxsize=2_000)
+def _tokens(text: str) -> tuple[tuple[str, Span], ...]:
+    return tuple((flat(found[0]), Span(*found.span())) for found in _WORD.finditer(text))
 
 
 def _unmarked(text: str) -> str:
@@ -156,11 +148,6 @@ def _unmarked(text: str) -> str:
 def _is_uneven(text: str) -> bool:
     """Whether a mark is left that opens or closes nothing."""
     return '"' in text or text.count("“") != text.count("”") or any(mark in text for mark in "„‟«»「」‹›")
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts differ in case, accents and what stands between the words only."""
-    return [word for word, _ in _tokens(one)] == [word for word, _ in _tokens(other)]
 
 
 def sentence_of(text: str, sources: Sequence[tuple[str, Sequence[Span]]]) -> tuple[int, Span] | None:

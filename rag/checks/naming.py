@@ -20,11 +20,15 @@ _SPEECH = (
     r"|suggested|states?|stated|writes?|wrote|explains?|explained|adds?|added|stress(?:es|ed)?|concludes?|concluded"
     r"|contends?|contended|maintains?|maintained|expects?|expected|predicts?|predicted|points? out|pointed out|agrees?"
     r"|agreed|recommends?|recommended|emphasi[sz]es?|emphasi[sz]ed|highlights?|highlighted|observes?|observed"
-    r"|describes?|described|mentions?|mentioned|calls? for|called for|urges?|urged|proposes?|proposed|sees?|saw)"
+    r"|describes?|described|mentions?|mentioned|calls?|called|urges?|urged|proposes?|proposed|sees?|saw|admits?|admitted"
+    r"|grants?|granted|concedes?|conceded|acknowledges?|acknowledged|wants?|wanted|hopes?|hoped|considers?|considered"
+    r"|insists?|insisted|doubts?|doubted|holds?|held|cautions?|cautioned|critici[sz]es?|critici[sz]ed|finds?|found|advises?"
+    r"|advised|supports?|supported|opposes?|opposed|rejects?|rejected|fears?|feared|worries|worried|denies|denied|demands?"
+    r"|demanded|defends?|defended|questions?|questioned|reads|regards?|regarded|cites?|cited|reckons?|reckoned|puts)"
 )
 _ADVERB = r"(?:also|further|then|both|all|generally|broadly|largely|mostly|clearly|strongly|rightly)"
 _HE_SAYS = re.compile(
-    rf"^(?:he|she|they|the (?:author|expert|analyst|writer|commentator|speaker|contributor))(?=\s+(?:{_ADVERB}\s+)?{_SPEECH}\b)",
+    rf"^(?:he|she|the (?:author|expert|analyst|writer|commentator|speaker|contributor))(?=\s+(?:{_ADVERB}\s+)?{_SPEECH}\b)",
     re.IGNORECASE,
 )
 _CROWD = (
@@ -33,12 +37,12 @@ _CROWD = (
 )
 _OF_A_CROWD = re.compile(
     rf"\b(?P<all>all|every|each|unanimous\w*)?(?P<most>most|majority)?(?:\s*of)?\s*(?:the|these|those|our|several|many"
-    rf"|some|both|other|various|multiple|two|three|four|five|six)?\s*(?:other\s+)?{_CROWD}\b|\bthey all\b|\beveryone\b"
+    rf"|some|both|other|various|multiple|two|three|four|five|six)?\s*(?:other\s+)?{_CROWD}\b|\bthey all\b|^they(?=\s+(?:{_ADVERB}\s+)*{_SPEECH}\b)|\beveryone\b"
     r"|\beverybody\b|\b(?:there is )?(?:a )?(?:broad |wide |general )?consensus\b|\bexpert opinion\b",
     re.IGNORECASE,
 )
 _CROWD_SAYS = re.compile(
-    rf"^(?:(?:according to|in the (?:view|opinion|words) of)\s+(?:(?:all|most|many|some|several|both|the|these|two|three"
+    rf"^(?:they\s+(?:{_ADVERB}\s+)*{_SPEECH}\s*(?:that\b|,|:)?\s+|(?:according to|in the (?:view|opinion|words) of)\s+(?:(?:all|most|many|some|several|both|the|these|two|three"
     rf"|four|five|six|various|multiple)\s+)*(?:of\s+the\s+)?{_CROWD}\s*,?\s+"
     rf"|(?:(?:all|most|many|some|several|both|the|these|two|three|four|five|six|various|multiple)\s+)*(?:of\s+the\s+)?"
     rf"{_CROWD}\s+(?:{_ADVERB}\s+)*{_SPEECH}\s*(?:that\b|,|:)?\s+)",
@@ -59,6 +63,16 @@ _SAYS_WHO = re.compile(
     rf"{_SPEECH}(?:\s+that|,|:)\s+)",
     re.IGNORECASE,
 )
+
+
+def opens_with(text: str, surname: str) -> bool:
+    """Whether a sentence begins with somebody who says or does something, even if the name is a common word.
+
+    >>> opens_with("Sales grants that it failed.", "Sales"), opens_with("Sales of oil fell.", "Sales")
+    (True, False)
+    """
+    verb = rf"(?:{_ADVERB}\s+)?(?:{_SPEECH}|does|is|was|has|had|will|would|did)\b"
+    return re.match(rf"(?:according to [^,]+, )?{re.escape(surname)}\s+{verb}", text, re.IGNORECASE) is not None
 
 
 class Crowd(NamedTuple):
@@ -85,7 +99,7 @@ def crowd(text: str, cited: str) -> Crowd | None:
     known = cited.casefold()
     for found in _OF_A_CROWD.finditer(_QUOTATION.sub("", text)):
         words = found[0].strip()
-        if words and words.casefold().split()[-1] not in known:
+        if words and (words.casefold() == "they" or words.casefold().split()[-1] not in known):
             return Crowd(words, bool(found["all"]) or "they all" in words.casefold(), bool(found["most"]))
     return None
 

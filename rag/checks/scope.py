@@ -8,6 +8,7 @@ from functools import cached_property
 from index.records import EDITORS, Chunk, Span
 from rag.checks.answers import Checker, source
 from rag.checks.judging import SUPPORTED
+from rag.checks.naming import opens_with
 from rag.claims.attribution import holder, speakers
 from rag.claims.case import Case
 from rag.library import Library
@@ -67,8 +68,10 @@ class Scope:
     def experts(self, text: str) -> tuple[str, ...]:
         """The experts whom it names, also those whose surname is a common word and who speak."""
         own = _QUOTATION.sub("so", text)
-        speak = (holder(span.of(own), self.people.names) for span in speakers(own))
-        return tuple(dict.fromkeys((*self.named(text).experts, *(name for name in speak if name))))
+        speak = [holder(span.of(own), self.people.names) for span in speakers(own)]
+        open_it = [name for name in self.people.names if opens_with(own, name.split()[-1])]
+        alone = open_it if len(open_it) == 1 else []
+        return tuple(dict.fromkeys((*self.named(text).experts, *(name for name in speak if name), *alone)))
 
     def panel(self, chunks: Sequence[Chunk]) -> list[str]:
         """The experts of the articles of some chunks; of the best one if there are none."""

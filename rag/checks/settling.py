@@ -16,7 +16,7 @@ from rag.records import Answer, Citation, Coverage, Repairs, Sentence, Source, V
 
 Way = Literal["flag", "drop", "repair"]
 
-SURE = 0.65
+SURE = 0.75
 """Support that a sentence needs where most of the others were rejected: a model that invents is believed less."""
 OWN_WORDS = 0.5
 """A sentence of the cited paragraphs takes the place of one that is rejected if it has this share of its words."""
@@ -94,7 +94,8 @@ def mended(answer: Answer, drafts: Sequence[Held], anew: Mapping[int, Held], quo
         return _quoting_instead(answer, quoting, len(drafts))
     ours = [held(sentence, (), scope) for sentence in quoting.sentences[:1] if sentence.ours]
     kept = [*ours, *_in_paragraphs([one.sentence for one in drafts], lines)]
-    everything = answer.question.kind in ("panel", "compare") or counts.removed > 0
+    surely = all(one.verdict.kind in ("supported", "quoted", "connective") for one in drafts)
+    everything = answer.question.kind in ("panel", "compare") or not surely
     added = list(quotations.left(kept, everything=everything))
     return _written(answer, [*kept, *added], counts + Repairs(added=len(added)))
 
@@ -138,10 +139,16 @@ class _Quotations:
         return None
 
     def left(self, kept: Iterable[Held], *, everything: bool) -> Iterator[Held]:
-        """Those from paragraphs that nobody cites yet; if not everything, only the best of all."""
-        places = {_paragraph(citation) for one in kept for citation in one.citations}
-        candidates = self.every if everything else self.every[:1]
-        return (one for one in candidates if _paragraph(one.citations[0]) not in places)
+        """Those whose words nobody cites yet; if not everything, only the best of all."""
+        cited = [citation for one in kept for citation in one.citations]
+        for one in self.every if everything else self.every[:1]:
+            if not any(_holds(citation, one.citations[0]) for citation in cited):
+                yield one
+
+
+def _holds(one: Citation, other: Citation) -> bool:
+    """Whether a citation has a part of the words of another."""
+    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
 
 
 def _paragraph(citation: Citation) -> tuple[str, str, int]:
