@@ -68,8 +68,12 @@ class CaseLine(_Line):
     """A follow-up as it is meant."""
     reference: str = ""
     """An answer by hand."""
+    faithful: bool | None = None
+    """Of an answer that comes with the case: what people say of it."""
     half: Half = "dev"
     """Cases of the development half may be looked at to improve an assistant, those of the test half may not."""
+    draft: bool = False
+    """Whether a program wrote it and nobody has confirmed it."""
     group: str = ""
     """What it has in common with others, such as the question that it paraphrases."""
     note: str = ""
@@ -104,7 +108,9 @@ class CaseLine(_Line):
             others=_places(self.gold_others),
             standalone=self.standalone,
             reference=self.reference,
+            faithful=self.faithful,
             half=self.half,
+            draft=self.draft,
             group=self.group,
             note=self.note,
         )
@@ -150,7 +156,9 @@ def case_json(case: Case) -> dict[str, Any]:
         gold_others=_gold(case.others),
         standalone=case.standalone,
         reference=case.reference,
+        faithful=case.faithful,
         half=case.half,
+        draft=case.draft,
         group=case.group,
         note=case.note,
     )

@@ -6,9 +6,12 @@ from time import perf_counter
 
 import numpy as np
 
+from evals.answers.judging import JudgingByContexts
+from evals.answers.suited import suited
 from evals.asking import asked
 from evals.figures.agreement import kappa
 from evals.figures.figures import figures, grouped
+from evals.figures.people import agreed
 from evals.figures.risk import risk_coverage
 from evals.judging.documents import Library
 from evals.judging.judging import Judging, Likeness
@@ -16,7 +19,7 @@ from evals.judging.support import Judge
 from evals.manifest import now, resumed
 from evals.metrics import METRICS, scores
 from evals.opening import Opened
-from evals.records import Case, Figure, Judged, Report, Run
+from evals.records import Case, Document, Figure, Judged, Report, Run, Score
 from evals.run_folder import RunFolder
 from evals.running import Told, run
 from evals.suites import Suite, World
@@ -24,6 +27,7 @@ from index.embedders import Embedder, embedder
 from rag.checkers import claim_checker
 from rag.settings import Settings
 
+AnyJudging = Judging | JudgingByContexts
 Groups = Mapping[str, tuple[Figure, ...]]
 BY_CLAIMS = (
     "faithfulness", "citation_recall", "citation_precision", "attribution_accuracy", "errors_found", "false_alarms",
@@ -35,8 +39,8 @@ BY_CLAIMS = (
 class Judges:
     """Who judges claims, and with whom that one is compared."""
 
-    main: Judging
-    others: Mapping[str, Judging]
+    main: AnyJudging
+    others: Mapping[str, AnyJudging]
 
 
 def ask_all(suite: Suite, begun: Run, folder: RunFolder, opened: Opened, told: Told) -> Run:
@@ -85,7 +89,7 @@ def sum_up(folder: RunFolder, judges: Judges, told: Callable[[Judged], None], mo
         every.append(judges.main.judged(outcome))
         told(every[-1])
     folder.write_judged(every)
-    found = scores(every, (*METRICS, *more))
+    found = suited(scores(every, (*METRICS, *more)), outcomes)
     folder.write_scores(found)
     asked = {outcome.case.id for outcome in outcomes}
     cases = [case for case in folder.cases() if case.id in asked]
@@ -93,17 +97,24 @@ def sum_up(folder: RunFolder, judges: Judges, told: Callable[[Judged], None], mo
     report = Report(
         run=folder.run(),
         figures=figures(found, cases),
-        groups={**grouped(found, cases), **_by_judge(others, cases)},
+        groups={**_grouped(found, cases, folder.run()), **_by_judge(others, cases)},
         risk_coverage=risk_coverage(every),
         agreement=_agreement(every, others),
+        people=agreed(found, cases),
     )
     folder.write_report(report)
     return report
 
 
+def _grouped(found: Sequence[Score], cases: Sequence[Case], run: Run) -> Mapping[str, Groups]:
+    """By kind, half and so on; of answers from elsewhere an article is only one answer's contexts."""
+    groups = grouped(found, cases)
+    return groups if run.answerer else {name: parts for name, parts in groups.items() if name != "article"}
+
+
 def _by_judge(others: Mapping[str, Sequence[Judged]], cases: Sequence[Case]) -> Mapping[str, Groups]:
     """The figures that other judges give, over all and by kind."""
-    found = {name: scores(every, BY_CLAIMS) for name, every in others.items()}
+    found = {name: suited(scores(every, BY_CLAIMS), [one.outcome for one in every]) for name, every in others.items()}
     overall = {"judge": {name: figures(some, cases) for name, some in found.items()}} if found else {}
     return {**overall, **{f"kind by {name}": grouped(some, cases).get("kind", {}) for name, some in found.items()}}
 
@@ -130,11 +141,23 @@ def _own(judged: Judged, sentence: int) -> str:
 
 
 def judges_of(suite: Suite, settings: Settings, main: str, others: Sequence[str] = ()) -> Judges:
-    """The checkers of those names, over the suite's articles; UnknownName if there is no such."""
-    library = Library.of(suite.documents)
-    judging = Judging(library, _judge(settings, main), likeness(settings) if suite.worlds else None)
+    """The checkers of those names, over the suite's articles, or each answer's own contexts; UnknownName if there is no
+    such."""
     rest = dict.fromkeys(name for name in others if name != main)
-    return Judges(judging, {name: Judging(library, _judge(settings, name)) for name in rest})
+    alike = likeness(settings) if suite.worlds or suite.elsewhere else None
+    judging = judging_of(suite.documents, elsewhere=suite.elsewhere)
+    return Judges(
+        judging(_judge(settings, main), alike), {name: judging(_judge(settings, name), None) for name in rest}
+    )
+
+
+def judging_of(documents: Sequence[Document], *, elsewhere: bool) -> Callable[[Judge, Likeness | None], AnyJudging]:
+    """Makes a judge one of answers: by all documents, or, of answers from elsewhere, by the contexts of each."""
+    if elsewhere:
+        known = {document.id: document for document in documents}
+        return lambda judge, alike: JudgingByContexts(known, judge, alike)
+    library = Library.of(documents)
+    return lambda judge, alike: Judging(library, judge, alike)
 
 
 def _judge(settings: Settings, name: str) -> Judge:

@@ -32,14 +32,14 @@ def manifest(suite: Suite, settings: Settings, index: str, *, judge: str, seed: 
         suite=suite.name,
         started=now(),
         cases=len(suite.cases),
-        cases_fingerprint=fingerprint(suite.cases),
+        cases_fingerprint=fingerprint(suite.cases, [outcome.reply.text for outcome in suite.ready if outcome.reply]),
         settings=settings.model_dump(mode="json"),
         prompts=prompts(),
-        answerer=settings.answer.answerer,
-        model=_model(settings),
+        answerer="" if suite.elsewhere else settings.answer.answerer,
+        model=None if suite.elsewhere else _model(settings),
         judge=judge,
         index={"generation": index, **settings.index.model_dump(mode="json"), "schema": SCHEMA},
-        articles={document.id: document.revision for document in suite.documents},
+        articles={} if suite.elsewhere else {document.id: document.revision for document in suite.documents},
         versions=versions(),
         seed=seed,
         repeats=repeats,
@@ -69,9 +69,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def fingerprint(cases: Iterable[Case]) -> str:
-    """Changes with every letter of the cases."""
-    return _hash(json.dumps([case_json(case) for case in cases], ensure_ascii=False).encode())
+def fingerprint(cases: Iterable[Case], answers: Iterable[str] = ()) -> str:
+    """Changes with every letter of the cases, and of the answers that come with them."""
+    return _hash(json.dumps([*map(case_json, cases), *answers], ensure_ascii=False).encode())
 
 
 def prompts() -> dict[str, str]:

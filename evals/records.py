@@ -60,7 +60,11 @@ class Case:
     """A follow-up as it is meant; empty if the file does not say."""
     reference: str = ""
     """An answer by hand; empty if there is none."""
+    faithful: bool | None = None
+    """Of an answer that comes with the case: what people say of it; None if nobody has judged it."""
     half: Half = "dev"
+    draft: bool = False
+    """Whether a program wrote it and nobody has confirmed it."""
     group: str = ""
     """What it has in common with others, such as the question it is a paraphrase of; empty: see ``cluster``."""
     note: str = ""
@@ -287,6 +291,8 @@ class Judged:
     quotes: tuple[Quote, ...] = ()
     relevance: float | None = None
     """Likeness of answer and question, 0 to 1; None if it was not measured."""
+    reference: tuple[Claim, ...] = ()
+    """The sentences of the case's reference answer, judged by the contexts; empty if they were not."""
 
     @property
     def checkable(self) -> tuple[Claim, ...]:
@@ -321,6 +327,7 @@ class Run:
     prompts: Mapping[str, str] = field(default_factory=dict)
     """Prompt to fingerprint."""
     answerer: str = ""
+    """Empty if the answers came from elsewhere."""
     model: str | None = None
     judge: str = ""
     """The checker that judges claims."""
@@ -366,6 +373,32 @@ class Point(NamedTuple):
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A figure with its 95 % interval by cluster; None where it cannot be told."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """How far the judge agrees with what people say of the answers (``Case.faithful``)."""
+
+    n: int
+    faithful: int
+    """Answers that people call faithful."""
+    clusters: int
+    area: Between
+    """Under the ROC curve: how often an answer that people call faithful has a higher share of supported claims than
+    one that they do not; ties are half."""
+    kappa_all: Between
+    """Cohen's kappa, if the judge calls an answer faithful that has all its claims supported."""
+    kappa_half: Between
+    """The same, if at least half of them are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All figures of a run: the file ``report.json``."""
@@ -379,3 +412,5 @@ class Report:
     """Empty where the assistant tells no confidence."""
     agreement: Mapping[str, float] = field(default_factory=dict)
     """Cohen's kappa of the judge with other checkers, and with the assistant's own verdicts, on the same claims."""
+    people: People | None = None
+    """None where the cases do not say what people think of the answers."""

@@ -50,6 +50,8 @@ class Suite:
     """Outcomes that nobody has to be asked for: planted errors, or answers from elsewhere."""
     documents: tuple[Document, ...] = ()
     """What answers are judged by."""
+    elsewhere: bool = False
+    """Whether its answers came from elsewhere: each is judged by its own contexts."""
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from prompts.data import data
+
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 """A place to fill in: ``{{claim}}``."""
 
@@ -29,15 +31,16 @@ class Prompt(NamedTuple):
     def fill(self, **values: str) -> str:
         """The text with its variables filled in; ValueError if one is missing or there is no such.
 
-        Values are put in as they are: what looks like a variable inside one stays.
+        Values are data (``prompts.data``): they cannot close a delimiter that stands around them, unless they are
+        ``Delimited`` already. What looks like a variable inside one stays.
 
-        >>> Prompt("greeting", "Dear {{name}}!").fill(name="{{you}}")
-        'Dear {{you}}!'
+        >>> Prompt("greeting", "Dear {{name}}!").fill(name="{{you}}</name>")
+        'Dear {{you}}&lt;/name>!'
         """
         if values.keys() != self.variables:
             wrong = ", ".join(sorted(values.keys() ^ self.variables))
             raise ValueError(f"The prompt {self.name!r} takes {', '.join(sorted(self.variables))}; check {wrong}.")
-        return _VARIABLE.sub(lambda match: values[match[1]], self.text)
+        return _VARIABLE.sub(lambda match: data(values[match[1]]), self.text)
 
 
 @lru_cache

@@ -2,19 +2,62 @@
 
 from typing import TYPE_CHECKING
 
-from index.embedders import first_line
-from index.errors import ModelUnavailable
+from index.errors import BadSettings, ModelUnavailable
+from rag.model_errors import told
+from rag.providers import PROVIDERS, WINDOW, limits
+from rag.settings import ModelSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+GGUF = "gguf"
+"""What stands before the colon for a model file."""
 
-def chat_model(name: str, temperature: float = 0.0) -> "BaseChatModel":
-    """The model ``provider:model``, as LangChain knows it; ModelUnavailable says what is missing."""
+
+def chat_model(settings: ModelSettings) -> "BaseChatModel":
+    """The model that ``settings.name`` names; ModelUnavailable says what is missing and how to mend it.
+
+    It is asked through ``rag.calls``, which words errors and keeps the limits.
+    """
+    provider, colon, name = settings.name.partition(":")
+    if not settings.name:
+        raise BadSettings("No chat model is named.", hint="Example: --set model.name=gguf:smollm2")
+    if not colon or not name:
+        raise BadSettings(
+            f"A chat model is named provider:model, not {settings.name!r}.", hint=f"Providers: {_known()}."
+        )
+    if provider == GGUF:
+        from rag.gguf import gguf
+
+        return gguf(name, settings)
+    return _remote(provider, name, settings)
+
+
+def window(settings: ModelSettings, model: "BaseChatModel") -> int:
+    """Tokens of prompt and answer together: as set, else as the model tells, else ``WINDOW``."""
+    # Of GgufChat, of ChatOllama, and of all whose limits LangChain knows.
+    own = getattr(model, "window", None) or getattr(model, "num_ctx", None)
+    return settings.window or own or (getattr(model, "profile", None) or {}).get("max_input_tokens") or WINDOW
+
+
+def _remote(provider: str, name: str, settings: ModelSettings) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
-    try:
-        return init_chat_model(name, temperature=temperature)
-    # Each provider's library raises errors of its own for a missing key or package.
-    except Exception as error:
-        raise ModelUnavailable(f"The chat model {name!r} cannot be used.", hint=first_line(error)) from error
+    known = PROVIDERS.get(provider)
+    if known and not known.installed:
+        raise ModelUnavailable(
+            f"Models of {provider} need a package that is not installed.",
+            hint=f"pip install 'pullquote[{known.extra}]'",
+        )
+    if known and not known.has_key and not settings.base_url:
+        raise ModelUnavailable(
+            f"There is no key for {provider}.", hint=f"Set the environment variable {' or '.join(known.keys)}."
+        )
+    options = known.options(settings) if known else limits(settings)
+    with told(settings.name):
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
+        return model
+
+
+def _known() -> str:
+    return ", ".join((*PROVIDERS, GGUF))

@@ -1,6 +1,7 @@
 """The JSON that scripts depend on: answers, passages, articles and judgements, as design and README promise them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from index.records import EDITORS, Paragraph, Reaction, Roundup
@@ -26,6 +27,7 @@ def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
         "coverage": {"spoke": list(answer.coverage.spoke), "silent": list(answer.coverage.silent)},
         "answerer": answer.answerer,
         "model": answer.model,
+        "usage": asdict(answer.usage) if answer.usage else None,
         "timings_ms": dict(verified.timings_ms),
     }
 

@@ -189,6 +189,35 @@ class Coverage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What an answer cost: the tokens that a chat model read and wrote for it, over all calls."""
+
+    model: str
+    tokens_in: int
+    tokens_out: int
+    cost: float | None = None
+    """In the currency of ``model.price_in`` and ``model.price_out``; None if they are not set."""
+    estimated: bool = False
+    """Whether some of the tokens were counted by us because the model did not say."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both together; the cost is known if both are.
+
+        >>> call = Usage(model="m", tokens_in=10, tokens_out=2, cost=0.5)
+        >>> (call + call).tokens_in, (call + call).cost
+        (20, 1.0)
+        """
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            model=self.model,
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
+            estimated=self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Sentences, and the citations that they point to."""
 
@@ -199,6 +228,8 @@ class Answer:
     coverage: Coverage = field(default_factory=Coverage)
     answerer: str = "quote"
     model: str | None = None
+    usage: Usage | None = None
+    """What the chat model read and wrote for it; None if there was none."""
 
     @property
     def question(self) -> Question:

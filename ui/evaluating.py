@@ -1,5 +1,6 @@
 """The commands ``eval`` and ``compare``: options, gates and exit codes."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -38,6 +39,12 @@ def evaluate(
     suite: Annotated[
         str, typer.Argument(metavar="SUITE|FILE", help="smoke, sample, robustness, corruption, or a file of cases.")
     ] = "sample",
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Judge answers that came from elsewhere, JSON Lines of question, answer, contexts."
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write the run here; a run that is there goes on. Default: runs/."),
@@ -80,10 +87,16 @@ def evaluate(
     from ui.reporting import write_page
 
     call: Call = context.obj
+    if answers and (suite != "sample" or model or articles or in_index or repeat > 1):
+        raise typer.BadParameter(
+            "--answers asks nobody: it takes no suite, and no --model, --article, --in-index, --repeat."
+        )
     gates = [gate(text) for text in fail_under or ()]
-    settings = read_settings(call.settings_file, (*call.changes, *((f"model.name={model}",) if model else ())))
+    chat = ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+    settings = read_settings(call.settings_file, (*call.changes, *chat))
     plan = Plan(
         suite=suite,
+        answers=answers,
         out=out,
         articles=articles or (),
         index=call.index if in_index else "",
@@ -151,6 +164,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "eval",
         epilog="Examples:  pullquote eval smoke  |  pullquote eval sample --by kind --fail-under faithfulness=0.99"
-        "  |  pullquote eval cases.jsonl --article roundup.html --out runs/mine",
+        "  |  pullquote eval cases.jsonl --article roundup.html --out runs/mine"
+        "  |  pullquote eval --answers answers.jsonl",
     )(evaluate)
     app.command(epilog="Example:  pullquote compare runs/before runs/after --no-regress")(compare)

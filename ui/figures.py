@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.comparing import Comparison, Difference, Turned
-from evals.records import Figure, Report, Unit
+from evals.records import Figure, People, Report, Unit
 from evals.reports.numbers import FIXED, bounds, name, note, shown
 from ui import terminal
 
@@ -26,6 +26,10 @@ def report(found: Report, by: str = "") -> None:
     screen.print(_figures(f"{run.suite}: {run.cases} cases, answered by {who}", found.figures))
     for group, figures in found.groups.get(by, {}).items() if by else ():
         screen.print(_figures(f"{by}: {group}", figures))
+    if not run.answerer:
+        screen.print(_not_applicable(found.figures))
+    if found.people:
+        screen.print(_people(found.people, run.judge))
     if found.agreement:
         pairs = ", ".join(f"{judge} {value:.2f}" for judge, value in found.agreement.items())
         screen.print(Text(f"Agreement of the judge ({run.judge}), Cohen's kappa: {pairs}.", "dim"))
@@ -65,6 +69,30 @@ def _figures(title: str, figures: Iterable[Figure]) -> Table:
     return table
 
 
+def _not_applicable(figures: Iterable[Figure]) -> Table:
+    """The metrics that answers from elsewhere do not have, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.value is None:
+            reasons.setdefault(figure.note, []).append(figure.metric)
+    table = _table("not applicable", ("why", "metric"))
+    for reason, metrics in reasons.items():
+        table.add_row(reason, ", ".join(metrics), style="dim")
+    return table
+
+
+def _people(people: People, judge: str) -> str:
+    area, every, half = (
+        f"{shown(found.value, 'share')} {bounds(found.low, found.high, 'share')}".strip()
+        for found in (people.area, people.kappa_all, people.kappa_half)
+    )
+    return (
+        f"People call {people.faithful} of {people.n} answers faithful. The judge ({judge}) agrees: AUROC of the share"
+        f" of supported claims {area}; Cohen's kappa of “all are supported” {every}, of “at least half are” {half};"
+        f" {people.clusters} clusters."
+    )
+
+
 def _differences(title: str, differences: Iterable[Difference]) -> Table:
     columns = (
         "metric",
@@ -99,6 +127,10 @@ def _differences(title: str, differences: Iterable[Difference]) -> Table:
 
 def _turned(turned: Sequence[Turned]) -> Table:
     table = _table("cases that turned", ("case", "kind", "metric", "A", "B", "why"))
+    table.expand = True
+    for column in table.columns[:-1]:
+        column.min_width = max(len(str(cell)) for cell in (column.header, *_cells(turned, str(column.header))))
+    table.columns[-1].ratio = 1
     for one in turned[:SHOWN_TURNED]:
         table.add_row(
             Text(one.case, "red" if one.worse else "green"),
@@ -109,6 +141,13 @@ def _turned(turned: Sequence[Turned]) -> Table:
             Text(f"{one.question} | {one.reason_b}", overflow="ellipsis", no_wrap=True),
         )
     return table
+
+
+def _cells(turned: Sequence[Turned], column: str) -> list[str]:
+    """What a column shows, for its width: what it says must be read whole, the last one may be cut."""
+    return [str(getattr(one, column, "0.000")) for one in turned[:SHOWN_TURNED] if column not in ("A", "B")] or [
+        "0.000"
+    ]
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from evals.answers.suite import from_answers
 from evals.evaluation import ask_all, judges_of, sum_up
 from evals.manifest import manifest
 from evals.metrics.faithfulness import correct
@@ -32,6 +33,8 @@ class Plan:
     """What is asked for."""
 
     suite: str
+    answers: Path | None
+    """Answers from elsewhere, in the suite's place."""
     out: Path | None
     articles: Sequence[str]
     index: str
@@ -50,7 +53,12 @@ class Plan:
 def measured(plan: Plan, settings: Settings) -> tuple[RunFolder, Report]:
     """Ask, judge and sum up; after Ctrl-C the same plan goes on where it ended."""
     with TemporaryDirectory(prefix="pullquote-articles-") as made:
-        cases = some(suite(plan.suite, plan.seed, Path(made), plan.articles, plan.index), plan.limit)
+        whole = (
+            from_answers(plan.answers)
+            if plan.answers
+            else suite(plan.suite, plan.seed, Path(made), plan.articles, plan.index)
+        )
+        cases = some(whole, plan.limit)
         judges = judges_of(cases, settings, plan.judge, plan.also)
         begun = manifest(
             cases,

@@ -14,7 +14,7 @@ from index.errors import PullquoteError
 from index.records import Roundup
 from index.rows import Listed
 from rag.contract import roundup_json
-from rag.records import Citation, Passage, VerifiedAnswer
+from rag.records import Citation, Passage, Usage, VerifiedAnswer
 from ui.render import DIGEST, VERDICTS, is_digest
 
 Advance = Callable[[int], None]
@@ -68,6 +68,15 @@ def answer(verified: VerifiedAnswer) -> None:
     if any(is_digest(citation.title) for citation in citations):
         screen.print(DIGEST, style="yellow")
     screen.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
+    if verified.answer.usage:
+        screen.print(_usage(verified.answer.usage))
+
+
+def _usage(usage: Usage) -> Text:
+    about = "about " if usage.estimated else ""
+    cost = "" if usage.cost is None else f", cost {usage.cost:.4g}"
+    # Not a string, in which rich would take the ":x:" of a name for an emoji.
+    return Text(f"{usage.model}: {about}{usage.tokens_in} tokens read, {usage.tokens_out} written{cost}.", "dim")
 
 
 def _with_markers(text: str) -> Text:

@@ -1,6 +1,6 @@
 """Scores of many outcomes as figures: overall, and by kind, half, article and expert."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isnan
 
@@ -64,8 +64,14 @@ def _figure(name: str, metric: Metric, scores: Sequence[Score], names: Mapping[s
         clusters=len(set(groups)),
         better=metric.better,
         unit=metric.unit,
-        note=few(len(known)),
+        note=few(len(known)) if known else _why(scores),
     )
+
+
+def _why(scores: Sequence[Score]) -> str:
+    """Why a metric has no value: the reason that most outcomes have."""
+    counted = Counter(score.reason for score in scores)
+    return max(counted, key=counted.__getitem__, default="")
 
 
 def _known(value: float) -> float | None:

@@ -30,8 +30,11 @@ class Found(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The short pointer that people read: "Barbara Slavin ¶1"."""
-        return f"{self.paragraph.owner or 'Unattributed'} ¶{self.paragraph.number}"
+        """The short pointer that people read: "Barbara Slavin ¶1"; of a text that came with an answer, "context 1"."""
+        owner, number = self.paragraph.owner, self.paragraph.number
+        if not self.document.title:
+            return f"context {number}{f' ({owner})' if owner else ''}"
+        return f"{owner or 'Unattributed'} ¶{number}"
 
     @property
     def source(self) -> Source:

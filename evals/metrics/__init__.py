@@ -13,6 +13,7 @@ from evals.metrics import (
     holding,
     planted,
     quotations,
+    references,
     retrieval,
 )
 from evals.metrics.metric import Metric, alone
@@ -44,6 +45,8 @@ METRICS: Mapping[str, Metric] = {
     "right_refusal": Metric(measure=alone(abstention.right_refusal)),
     "context_recall": Metric(measure=alone(retrieval.context_recall)),
     "context_precision": Metric(measure=alone(retrieval.context_precision)),
+    "context_recall_by_reference": Metric(measure=alone(references.recall_by_reference)),
+    "context_precision_by_reference": Metric(measure=alone(references.precision_by_reference)),
     "ndcg": Metric(measure=alone(retrieval.ndcg)),
     "mrr": Metric(measure=alone(retrieval.mrr)),
     "stability": Metric(measure=holding.stability),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from index.embedders import first_line
-from index.errors import BadSettings, ModelUnavailable
+from index.errors import BadSettings
 from prompts import prompt
+from prompts.data import Delimited, delimited, together
+from rag.calls import called
 from rag.chat_models import chat_model
 from rag.checks.judging import PARTLY, SUPPORTED, ClaimChecker, place_of
 from rag.records import Judgement, Source, heading
-from rag.settings import CheckSettings
+from rag.settings import CheckSettings, ModelSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -26,6 +27,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "unsupported": (0.0, PARTLY - 0.01),
 }
 """The scores that a verdict may have, as those of every checker."""
+ANY_MODEL = ModelSettings()
+"""Of a model that is handed in."""
 _MARKS = '“”" \n'
 """What a model may put around the words that it copies."""
 
@@ -43,16 +46,20 @@ def judge(settings: CheckSettings) -> ClaimChecker:
     if not settings.model:
         example = "--set check.model=openai:gpt-4o-mini"
         raise BadSettings("The checker judge needs a chat model.", hint=f"Example: {example}")
-    return judged_by(chat_model(settings.model, temperature=0 if settings.votes == 1 else 0.7), settings.votes)
+    # Votes that are all alike would count as one.
+    model = ModelSettings(name=settings.model, temperature=0.0 if settings.votes == 1 else 0.7)
+    return judged_by(chat_model(model), settings.votes, model)
 
 
-def judged_by(model: "BaseChatModel", votes: int = 1) -> ClaimChecker:
-    """A judge with a chat model that is handed in; of several votes the majority counts, a tie goes to the lower."""
+def judged_by(model: "BaseChatModel", votes: int = 1, settings: ModelSettings = ANY_MODEL) -> ClaimChecker:
+    """A judge with a chat model that is handed in; of several votes the majority counts, a tie goes to the lower.
+
+    The settings name it in errors, and say how long and how often it is tried.
+    """
 
     def check(claim: str, sources: Sequence[Source], /) -> Judgement:
-        text = "\n\n".join(_headed(source) for source in sources)
-        words = prompt("judge").fill(text=text, claim=claim)
-        cast = [vote for vote in (_vote(model, words) for _ in range(votes)) if vote]
+        words = prompt("judge").fill(texts=together(map(_told, sources)), claim=delimited("claim", claim))
+        cast = [vote for _ in range(votes) if (vote := called(lambda: _vote(model, words), settings))]
         if not cast:
             return Judgement(verdict="unsupported", score=0.0, reasons=("The chat model gave no verdict.",))
         return _counted(cast, sources)
@@ -74,30 +81,21 @@ def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
 
 
 def _vote(model: "BaseChatModel", words: str) -> Vote | None:
-    """The vote, if the model gives one in the shape that is asked for."""
+    """The vote, if the model gives one in the shape that is asked for; as JSON, if it knows no structured output."""
     from langchain_core.exceptions import OutputParserException
-
-    try:
-        return _asked(model, words)
-    except (OutputParserException, ValidationError):
-        return None
-    # Each provider's library raises errors of its own: no key, no network, too long a text.
-    except Exception as error:
-        raise ModelUnavailable("The chat model gives no answer.", hint=first_line(error)) from error
-
-
-def _asked(model: "BaseChatModel", words: str) -> Vote:
-    """As JSON, if the model knows no structured output."""
     from langchain_core.output_parsers import PydanticOutputParser
 
+    parser = PydanticOutputParser(pydantic_object=Vote)
     try:
-        return Vote.model_validate(model.with_structured_output(Vote).invoke(words))
-    except NotImplementedError:
-        parser = PydanticOutputParser(pydantic_object=Vote)
-        vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
-        return vote
+        try:
+            return Vote.model_validate(model.with_structured_output(Vote).invoke(words))
+        except NotImplementedError:
+            vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
+            return vote
+    except (OutputParserException, ValidationError):
+        return None
 
 
-def _headed(source: Source) -> str:
+def _told(source: Source) -> Delimited:
     head = heading(" and ".join(source.experts or ()), source.heading, "")
-    return f"[{head}]\n{source.text}" if head else source.text
+    return delimited("text", source.text, **({"by": head} if head else {}))

@@ -67,7 +67,7 @@ def test_the_json_has_what_the_contract_promises(verified: VerifiedAnswer) -> No
     record = answer_json(verified)
     assert list(record) == [
         "id", "question", "standalone_question", "status", "answer", "sentences", "citations", "coverage",
-        "answerer", "model", "timings_ms",
+        "answerer", "model", "usage", "timings_ms",
     ]  # fmt: skip
     assert all(f"[{citation['number']}]" in record["answer"] for citation in record["citations"])
 

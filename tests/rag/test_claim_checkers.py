@@ -14,7 +14,7 @@ from rag.checks.reading import READ_WHOLE, nearby
 from rag.claims.case import Case
 from rag.pair_model import WEIGHTS
 from rag.records import Judgement, Source
-from rag.settings import CheckSettings
+from rag.settings import CheckSettings, ModelSettings
 
 SOURCES = (
     Source("The port shipped 2.4 billion tons. The port could reopen in May.", ("Ann Roe",)),
@@ -89,7 +89,7 @@ def test_a_model_that_cannot_be_had_is_told() -> None:
     with pytest.raises(ModelUnavailable):
         hub(CheckSettings(hub="./no-such-folder"))("x", SOURCES)
     with pytest.raises(ModelUnavailable):
-        chat_model("nobody:nothing")
+        chat_model(ModelSettings(name="nobody:nothing"))
 
 
 @pytest.fixture(scope="module", params=[1, 3])
@@ -156,12 +156,13 @@ def test_a_chat_model_that_cannot_be_reached_is_told() -> None:
             raise ConnectionError("No route to host\nand more")
 
     with pytest.raises(ModelUnavailable) as error:
-        judged_by(Down(responses=[""]))("Insurers refused cover.", SOURCES)
-    assert error.value.hint == "No route to host"
+        judged_by(Down(responses=[""]), settings=ModelSettings(retries=0))("Insurers refused cover.", SOURCES)
+    assert error.value.message == "The chat model cannot be reached, or the connection broke."
+    assert "(No route to host)" in error.value.hint
 
 
 def test_a_prompt_checks_its_variables() -> None:
-    assert prompt("judge").variables == {"text", "claim"}
+    assert prompt("judge").variables == {"texts", "claim"}
     assert len(prompt("judge").fingerprint) == 12
     with pytest.raises(ValueError, match="claim"):
-        prompt("judge").fill(text="x")
+        prompt("judge").fill(texts="x")

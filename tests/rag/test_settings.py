@@ -83,6 +83,16 @@ def test_a_value_of_the_wrong_type_is_told_by_its_name(change: str) -> None:
     assert f"'{change.partition('=')[0]}" in error.value.message
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://me:secret-word@localhost/v1", "https://host/v1?key=secret-word", "file:///secret-word", "localhost:1"],
+)
+def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(BadSettings, match=r"model\.base_url") as error:
+        read_settings(changes=[f"model.base_url={url}"])
+    assert "secret-word" not in f"{error.value.message} {error.value.hint}"
+
+
 @pytest.mark.parametrize("change", ["retrieve.keep", "keep=12", "a.b.c=1", "=1", ".=1", "retrieve.=1", "", "a b.c=1"])
 def test_a_change_that_is_none_shows_how_one_looks(change: str) -> None:
     with pytest.raises(BadSettings, match=r"takes section\.name=value") as error:

@@ -12,7 +12,7 @@ ROUNDUPS = ROOT / "tests" / "data" / "roundups"
 STRAIT = ROUNDUPS / "menasource-strait-closure.txt"
 ANSWER_KEYS = {
     "id", "question", "standalone_question", "status", "answer", "sentences", "citations", "coverage",
-    "answerer", "model", "timings_ms",
+    "answerer", "model", "usage", "timings_ms",
 }  # fmt: skip
 
 
@@ -189,6 +189,15 @@ def test_doctor_says_what_it_found(index: Path) -> None:
     assert "all-MiniLM-L6-v2" in run.stdout
     assert "1 article, " in run.stdout
     assert "ensemble" in run.stdout
+
+
+def test_doctor_says_which_chat_models_there_are_and_shows_no_key(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-do-not-show-this")
+    run = pullquote("--index", index, "--set", "model.name=openai:gpt-4o-mini", "doctor")
+    assert "openai: installed, OPENAI_API_KEY is set" in run.stdout
+    assert "openai:gpt-4o-mini, not asked; 128000 tokens" in run.stdout
+    assert "gguf:smollm2: " in run.stdout
+    assert "sk-do-not-show-this" not in run.stdout + run.stderr
 
 
 def test_panel_gives_a_cell_an_expert_as_json(index: Path) -> None:

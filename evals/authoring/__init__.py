@@ -1,0 +1,1 @@
+"""Cases: drafted from an article for a person to confirm, and checked."""
