@@ -141,6 +141,11 @@ class Conversation(Kept):
             ) from error
 
     @property
+    def waits(self) -> bool:
+        """Whether its last question has no answer yet."""
+        return bool(self.exchanges) and self.exchanges[-1].state == "asked"
+
+    @property
     def history(self) -> tuple[Turn, ...]:
         """What the assistant is told of it: questions that were answered, and what was said."""
         told = (exchange for exchange in self.exchanges if exchange.said)

@@ -21,8 +21,8 @@ STARTERS = 4
 FOLLOW_UPS = 3
 """Questions offered after an answer."""
 
-TRIED = 6
-"""Most follow-ups that are tried: what an answer's offers may cost, some half second behind it."""
+TRIED = 5
+"""Most follow-ups that are tried: what an answer's offers may cost, some 0.3 seconds behind it."""
 
 NEWEST = 3
 """Articles that the first questions are about."""

@@ -1,7 +1,8 @@
 """Many people ask the page at once: ``python -m evals.benchmarks.askers [--askers 20] [--rounds 3] [--url URL]``.
 
-Speaks to the running page as a browser does, by Gradio's queue. Each asker has a session of their own and asks one
-question after another. Without ``--url`` a page over a new index of the sample is started first and stopped at the end.
+Speaks to the running page as a browser does, by Gradio's queue, from the moment in which the question stands in the
+conversation. Each asker has a session of their own and asks one question after another. Without ``--url`` a page over
+a new index of the sample is started first and stopped at the end.
 """
 
 import json
@@ -37,14 +38,14 @@ class Asked(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What the page does with a question: which of its functions, with which inputs."""
+    """What the page does with a question that is in the conversation: which of its functions, with which inputs."""
 
     function: int
-    question: int
-    """The place of the question among the inputs."""
     inputs: list[Any]
     wire: int
-    """The component of which the browser asks what may follow an answer."""
+    """The component that holds the conversation, and of which the browser asks what may follow an answer."""
+    place: int
+    """Where it is among the inputs."""
 
 
 def main() -> None:
@@ -82,7 +83,8 @@ def _row(asked: list[Asked]) -> Iterator[str]:
 def ask(url: str, event: Event, question: str) -> Asked:
     """Ask in a new session."""
     session = uuid.uuid4().hex
-    inputs = [question if place == event.question else value for place, value in enumerate(event.inputs)]
+    talk = {"exchanges": [{"question": question, "state": "asked"}]}
+    inputs = [talk if place == event.place else value for place, value in enumerate(event.inputs)]
     body = {"data": inputs, "fn_index": event.function, "session_hash": session}
     start = time.perf_counter()
     first = 0.0
@@ -117,19 +119,20 @@ def _follow(client: httpx.Client, event: Event, session: str, message: dict[str,
 
 
 def event_of(url: str) -> Event:
-    """The page's function that a question in the box starts."""
-    config = httpx.get(f"{url}/config", timeout=30).raise_for_status().json()
+    """The page's function that answers: the one that streams and fills the question's box."""
+    hint = "Start one: pullquote chat"
+    try:
+        config = httpx.get(f"{url}/config", timeout=30).raise_for_status().json()
+    except httpx.HTTPError as error:
+        raise BadInput(f"The page at {url} does not answer: {error}.", hint=hint) from error
     parts = {part["id"]: part for part in config["components"]}
-    box, wire = (
-        next((id_ for id_, part in parts.items() if part["props"].get("elem_id") == name), 0)
-        for name in ("question", "wire")
-    )
+    named = {part["props"].get("elem_id"): id_ for id_, part in parts.items()}
+    box, wire = named.get("question"), named.get("wire", -1)
     for number, function in enumerate(config["dependencies"]):
-        if [box, "submit"] in [list(target) for target in function["targets"]]:
-            inputs = function["inputs"]
-            values = [parts[id_]["props"].get("value") for id_ in inputs]
-            return Event(function.get("id", number), inputs.index(box), values, wire)
-    raise BadInput(f"There is no page of Pullquote at {url}.", hint="Start one: pullquote chat")
+        if function["types"]["generator"] and box in function["outputs"] and wire in function["inputs"]:
+            values = [parts[id_]["props"].get("value") for id_ in function["inputs"]]
+            return Event(function.get("id", number), values, wire, function["inputs"].index(wire))
+    raise BadInput(f"There is no page of Pullquote at {url}.", hint=hint)
 
 
 @contextmanager

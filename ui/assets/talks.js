@@ -7,6 +7,12 @@ const TITLE = 70;
 export function talks(wire, drawn) {
   const fresh = () => ({ id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, title: "", exchanges: [] });
 
+  // A question whose answer had not come when the page was closed gets none any more.
+  const ended = (conversation) => ({
+    ...conversation,
+    exchanges: conversation.exchanges.map((one) => (one.state === "asked" ? { ...one, state: "stopped" } : one)),
+  });
+
   function show(conversation, then) {
     wire.props.value = conversation;
     store.setCurrent(conversation.id);
@@ -22,7 +28,7 @@ export function talks(wire, drawn) {
       return wire.props.value ?? {};
     },
     open(id, then) {
-      show((id && store.get(id)) || fresh(), then);
+      show(ended((id && store.get(id)) || fresh()), then);
     },
     restore() {
       kept.open(store.current());

@@ -41,10 +41,8 @@ def answer(exchange: Exchange, number: int) -> str:
     """What came of the question, which is number ``number`` of the conversation, from 0."""
     if exchange.state == "failed":
         told = problem(PullquoteError(exchange.problem, hint=exchange.hint))
-    elif exchange.state == "stopped":
+    elif exchange.state in ("stopped", "asked"):
         told = '<p class="note">Stopped before the answer was checked, so nothing of it is shown.</p>'
-    elif exchange.state == "asked":
-        told = '<p class="note">The page was closed before the answer came.</p>'
     elif exchange.state == "shared":
         told = _shared(exchange)
     elif exchange.status == "answered":

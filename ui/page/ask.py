@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from index.errors import PullquoteError
+from rag.records import Question
 from ui.assistants import Assistants
 from ui.exchanges import MOST_LETTERS, Conversation, Exchange
 from ui.html import messages
@@ -73,22 +74,26 @@ def wire_ask(parts: AskParts, assistants: Assistants, starters: Starters, contro
     """What happens on the page."""
     desk = _Desk(assistants)
     filters = [*parts.experts.parts, *parts.articles.parts]
-    shown = [parts.conversation, wire]
+    shown = [parts.question, parts.conversation, wire]
+    # Two steps: what was asked is shown at once, whoever else waits; the answer waits its turn.
+    ask: dict[str, Any] = {"fn": desk.asked, "inputs": [parts.question, *filters, wire], "outputs": shown, **QUIET}
     answer: dict[str, Any] = {
         "fn": desk.answer,
-        "inputs": [parts.question, *filters, *controls.parts, wire],
-        "outputs": [parts.question, *shown],
+        "inputs": [*controls.parts, wire],
+        "outputs": shown,
         "concurrency_limit": AT_ONCE,
         "concurrency_id": "answers",
         **QUEUED,
     }
-    typed = parts.question.submit(**answer)
-    picked = wire.asking(desk.picked(parts), None, [parts.question, *filters], **QUIET).then(**answer)
+    typed = parts.question.submit(**ask).then(**answer)
+    picked = wire.asking(desk.picked(parts), None, [parts.question, *filters], **QUIET).then(**ask).then(**answer)
+    for answering_it in (typed, picked):  # too many wait already, which Gradio tells
+        answering_it.failure(desk.stopped, wire, shown, **QUIET)
     stopped = parts.question.stop(None, cancels=[typed, picked], **QUIET)
-    stopped.then(desk.stopped, wire, [parts.question, *shown], **QUIET)
+    stopped.then(desk.stopped, wire, shown, **QUIET)
     wire.filling(_filled, None, parts.question, **QUIET)
     wire.restored(desk.restored, wire, parts.conversation, **QUIET)
-    wire.shared(desk.shared, wire, shown, **QUIET)
+    wire.shared(desk.shared, wire, shown[1:], **QUIET)
     for picker in parts.articles.parts:
         picker.input(desk.of_articles, parts.articles.parts, parts.experts.parts, **QUIET)
 
@@ -112,51 +117,49 @@ class _Desk:
     def __init__(self, assistants: Assistants) -> None:
         self.assistants = assistants
 
-    def answer(
+    def asked(
         self,
         text: str,
         few_experts: list[str],
         many_experts: list[str],
         few_articles: list[str],
         many_articles: list[str],
-        answerer: str,
-        unsupported: str,
-        keep: int,
-        sentences: int,
         value: object,
+    ) -> tuple[Update, Messages | Update, object]:
+        """The question in the conversation; nothing if it is empty, or while another one is being answered."""
+        try:
+            before = Conversation.read(value)
+            if not text.strip() or before.waits:
+                return gr.skip(), gr.skip(), gr.skip()
+            asked = Exchange(
+                question=text.strip()[:MOST_LETTERS],
+                experts=chosen(few_experts, many_experts),
+                articles=chosen(few_articles, many_articles),
+                state="asked",
+            )
+            conversation = before.asking(asked)
+        except PullquoteError as error:
+            problem = failed(Exchange(question=text.strip()[:MOST_LETTERS] or "?"), error)
+            return gr.skip(), conversation_messages(Conversation(exchanges=(problem,))), gr.skip()
+        box = gr.update(value="", submit_btn=False, stop_btn="Stop")
+        return box, _with_draft(conversation, messages.draft(["Waiting"], Question(text=text))), _kept(conversation)
+
+    def answer(
+        self, answerer: str, unsupported: str, keep: int, sentences: int, value: object
     ) -> Iterator[tuple[Update, Messages | Update, object]]:
         """Drafts are the last message, until the checked answer takes their place."""
-        if not text.strip():
+        conversation = Conversation.read(value)
+        if not conversation.waits:
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        asked = Exchange(
-            question=text.strip()[:MOST_LETTERS],
-            experts=chosen(few_experts, many_experts),
-            articles=chosen(few_articles, many_articles),
-            state="asked",
-        )
         choice = self.assistants.choice(
             {"answerer": answerer, "unsupported": unsupported, "keep": keep, "sentences": sentences}
         )
-        try:
-            before = Conversation.read(value)
-            conversation = before.asking(asked)
-            assistant = self.assistants.of(choice)
-        except PullquoteError as error:
-            conversation = Conversation(exchanges=(failed(asked, error),))
-            yield _idle(), conversation_messages(conversation), gr.skip()
-            return
-        told = conversation_messages(conversation)[:-1]
-        history = conversation.model_copy(update={"exchanges": conversation.exchanges[:-1]}).history
-        box: Update = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        kept: object = conversation.model_dump(mode="json")
-        for step in answering(assistant, asked, history):
+        for step in answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history):
             if isinstance(step, Exchange):
-                conversation = conversation.ending(step)
-                yield _idle(), conversation_messages(conversation), conversation.model_dump(mode="json")
+                yield _ended(conversation, step)
             else:
-                yield box, [*told, {"role": "assistant", "content": step}], kept
-            box, kept = gr.skip(), gr.skip()
+                yield gr.skip(), _with_draft(conversation, step), gr.skip()
 
     def picked(self, parts: AskParts) -> Callable[[gr.EventData], list[Any]]:
         """What a button puts into the question, and into the filters if it has any."""
@@ -175,11 +178,9 @@ class _Desk:
     def stopped(self, value: object) -> tuple[Update, Messages | Update, object]:
         """A draft goes when it is stopped: nothing stays on the page that was not checked."""
         conversation = Conversation.read(value)
-        last = conversation.exchanges[-1:]
-        if not last or last[0].state != "asked":
+        if not conversation.waits:
             return _idle(), gr.skip(), gr.skip()
-        conversation = conversation.ending(last[0].model_copy(update={"state": "stopped"}))
-        return _idle(), conversation_messages(conversation), conversation.model_dump(mode="json")
+        return _ended(conversation, conversation.exchanges[-1].model_copy(update={"state": "stopped"}))
 
     def restored(self, value: object) -> Messages:
         """The conversation that the browser has opened."""
@@ -193,12 +194,26 @@ class _Desk:
         """The question of a link, with its evidence, in a conversation of its own."""
         exchange = opened(self.assistants.library, event._data)
         conversation = Conversation.read(value).model_copy(update={"exchanges": (exchange,), "editing": None})
-        return conversation_messages(conversation), conversation.model_dump(mode="json")
+        return conversation_messages(conversation), _kept(conversation)
 
     def of_articles(self, few: list[str], many: list[str]) -> tuple[Update, Update]:
         """The experts of the chosen articles."""
         choices = expert_choices(self.assistants, chosen(few, many))
         return gr.update(choices=choices), gr.update(choices=choices)
+
+
+def _with_draft(conversation: Conversation, draft: str) -> Messages:
+    return [*conversation_messages(conversation)[:-1], {"role": "assistant", "content": draft}]
+
+
+def _ended(conversation: Conversation, exchange: Exchange) -> tuple[Update, Messages, object]:
+    """The conversation when its last question has come to an end."""
+    conversation = conversation.ending(exchange)
+    return _idle(), conversation_messages(conversation), _kept(conversation)
+
+
+def _kept(conversation: Conversation) -> object:
+    return conversation.model_dump(mode="json")
 
 
 def _filled(event: gr.EventData) -> str:

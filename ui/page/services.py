@@ -24,7 +24,7 @@ _K = TypeVar("_K", bound=Kept)
 MOST_BYTES = 4_000_000
 """Of one value from the browser."""
 
-LONGEST_WAIT_S = 3.0
+LONGEST_WAIT_S = 10.0
 """For one's turn to have follow-ups made."""
 
 _following = threading.Semaphore(1)
