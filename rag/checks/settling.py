@@ -240,6 +240,7 @@ def _quoting_instead(answer: Answer, quoting: Answer, failed: int) -> Answer:
         quoting,
         model=answer.model,
         usage=answer.usage,
+        waited_ms=answer.waited_ms,
         note=answer.note or "No sentence of the chat model held, so these are the experts’ own words.",
         repairs=answer.repairs + Repairs(removed=failed),
     )

@@ -48,8 +48,10 @@ class Attempt:
         self._settings, self._model, self._quoting, self._scope = settings, model, quoting, scope
         self._anew: dict[int, Held] = {}
         self._said = ""
-        self._usage: Usage | None = None
-        self._waited = 0.0
+        self.usage: Usage | None = None
+        """What all calls cost so far."""
+        self.waited_ms = 0.0
+        """How long the model was waited for."""
         self._deadline = monotonic() + settings.model.timeout_s
         self._most = max(
             settings.answer.written, len(quoting.coverage.spoke) if quoting.question.kind == "panel" else 0
@@ -96,8 +98,8 @@ class Attempt:
             sentences=(),
             answerer="chat",
             model=self._settings.model.name,
-            usage=self._usage,
-            waited_ms=self._waited * 1000,
+            usage=self.usage,
+            waited_ms=self.waited_ms,
             note=self.note,
         )
         trust = self._settings.answer.trust
@@ -145,14 +147,14 @@ class Attempt:
         finally:
             if said:
                 spent = usage(asked, reduce(add, said), settings)
-                self._usage = self._usage + spent if self._usage else spent
+                self.usage = self.usage + spent if self.usage else spent
 
     def _next(self, stream: "Iterator[AIMessageChunk]") -> "AIMessageChunk | None":
         start = perf_counter()
         try:
             return next(stream, None)
         finally:
-            self._waited += perf_counter() - start
+            self.waited_ms += (perf_counter() - start) * 1000
 
     # --- what comes of it -----------------------------------------------------------------------------
 

@@ -46,7 +46,11 @@ class Writing:
             note = f"{error.message} {error.hint}".strip()
             if attempt is None or not attempt.held:
                 yield from () if shown else spoken(quoting)
-                yield replace(quoting, model=self.settings.model.name, note=f"{note} {OWN_WORDS}")
+                spent = (attempt.usage, attempt.waited_ms) if attempt else (None, 0.0)
+                note = f"{note} {OWN_WORDS}"
+                yield replace(
+                    quoting, model=self.settings.model.name, usage=spent[0], waited_ms=spent[1], note=note
+                )
                 return
             attempt.note = note
         yield attempt.answer()
