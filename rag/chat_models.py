@@ -1,5 +1,6 @@
 """Chat models by name; their keys stay in the environment of the client libraries."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import BadSettings, ModelUnavailable
@@ -38,6 +39,16 @@ def window(settings: ModelSettings, model: "BaseChatModel") -> int:
     # Of GgufChat, of ChatOllama, and of all whose limits LangChain knows.
     own = getattr(model, "window", None) or getattr(model, "num_ctx", None)
     return settings.window or own or (getattr(model, "profile", None) or {}).get("max_input_tokens") or WINDOW
+
+
+SMALL = 2_000_000_000
+"""Bytes of a model file; a smaller one has fewer than some three billion parameters, and invents freely."""
+
+
+def is_small(model: "BaseChatModel") -> bool:
+    """Whether it is a model file that is small."""
+    path = getattr(model, "path", None)
+    return isinstance(path, Path) and path.is_file() and path.stat().st_size < SMALL
 
 
 def _remote(provider: str, name: str, settings: ModelSettings) -> "BaseChatModel":

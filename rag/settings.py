@@ -57,6 +57,9 @@ class AnswerSettings(Section):
     """Most passages that a chat model reads."""
     grammar: bool = True
     """Whether a model file is held to a grammar that allows citations of the passages only."""
+    trust: Literal["auto", "little", "full"] = "auto"
+    """How far a chat model is believed: with ``little`` only what the checker is surest of is shown of it; ``auto`` is
+    that for model files below 2 GB, which invent freely, and ``full`` for all others."""
     revise: bool = True
     """Whether a chat model is asked once more for sentences that fail, with the reasons."""
     rewrite: bool = True

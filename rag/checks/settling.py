@@ -18,6 +18,12 @@ Way = Literal["flag", "drop", "repair"]
 
 SURE = 0.75
 """Support that a sentence needs where most of the others were rejected: a model that invents is believed less."""
+SUREST = 0.79
+"""Support that a sentence needs of a model that is hardly believed.
+
+Of 168 labelled sentences of SmolLM2 (``evals/data/product-*.jsonl``), of which 20 are borne out, 8 are let pass, 6 of
+them rightly, and the other two are true of another paragraph than the one cited. With 0.75 it is 18 and 12.
+"""
 OWN_WORDS = 0.5
 """A sentence of the cited paragraphs takes the place of one that is rejected if it has this share of its words."""
 
@@ -32,12 +38,14 @@ def is_rejected(verdict: Verdict) -> bool:
     return verdict.kind == "unsupported"
 
 
-def least_support(drafts: Sequence[Held]) -> float:
-    """What a sentence of a chat model must score to be shown, by how many of its sentences are rejected.
+def least_support(drafts: Sequence[Held], *, trusted: bool = True) -> float:
+    """What a sentence of a chat model must score to be shown, by how far the model is believed.
 
-    Where none is, what is doubtful is shown and flagged; where some are, only what is supported; where most are, only
-    what is surely supported.
+    Of one that is trusted, what is doubtful is shown and flagged if no sentence is rejected; where some are, only what
+    is supported; where most are, only what is surely supported.
     """
+    if not trusted:
+        return SUREST
     failed = sum(is_rejected(one.verdict) for one in drafts)
     if not failed:
         return PARTLY
@@ -63,7 +71,15 @@ def settled(answer: Answer, scope: Scope, way: Way) -> tuple[Answer, tuple[Verdi
     return _written(answer, kept, counts), tuple(one.verdict for one in kept)
 
 
-def mended(answer: Answer, drafts: Sequence[Held], anew: Mapping[int, Held], quoting: Answer, scope: Scope) -> Answer:
+def mended(
+    answer: Answer,
+    drafts: Sequence[Held],
+    anew: Mapping[int, Held],
+    quoting: Answer,
+    scope: Scope,
+    *,
+    trusted: bool = True,
+) -> Answer:
     """What a chat model wrote, without what is rejected.
 
     ``drafts`` are its sentences, ``anew`` those that it has written again, by their place. What fails gives way to
@@ -74,7 +90,7 @@ def mended(answer: Answer, drafts: Sequence[Held], anew: Mapping[int, Held], quo
     counts = Repairs()
     by_model = 0
     gone = False
-    least = least_support(drafts)
+    least = least_support(drafts, trusted=trusted)
     for n, one in enumerate(drafts):
         gone = gone and not one.sentence.opens
         line: Held | None = one

@@ -12,7 +12,7 @@ from prompts import prompt
 from prompts.data import data
 from rag.budget import estimated_tokens, fitted
 from rag.calls import pieces
-from rag.chat_models import GGUF, window
+from rag.chat_models import GGUF, is_small, window
 from rag.checks.holding import Held, held
 from rag.checks.scope import Scope
 from rag.checks.settling import is_rejected, mended
@@ -100,7 +100,9 @@ class Attempt:
             waited_ms=self._waited * 1000,
             note=self.note,
         )
-        return mended(started, self.held, self._anew, self._quoting, self._scope)
+        trust = self._settings.answer.trust
+        trusted = trust == "full" or (trust == "auto" and not is_small(self._model))
+        return mended(started, self.held, self._anew, self._quoting, self._scope, trusted=trusted)
 
     # --- what is asked --------------------------------------------------------------------------------
 
