@@ -27,6 +27,8 @@ GLOSSARY: Mapping[str, str] = {
     "right_refusal": "refusals that give the right reason",
     "context_recall": "paragraphs that answer and were found, over those that answer",
     "context_precision": "how far ahead of the others the paragraphs that answer were found",
+    "context_recall_by_reference": "sentences of the right answer that the contexts bear out, over its sentences",
+    "context_precision_by_reference": "how far ahead of the others the contexts are that bear out the right answer",
     "ndcg": "the order in which paragraphs were found, against the best order",
     "mrr": "one over the rank of the first paragraph that answers",
     "stability": "the same status and paragraphs when a question is asked again",
