@@ -20,6 +20,8 @@ from evals.run_folder import RunFolder
 from index.errors import BadInput
 from index.parts import part
 
+LIKENESS = frozenset(("relevance",))
+"""Metrics that say nothing of one case: they are only compared in the mean."""
 Side = Literal["better", "worse", "no difference"]
 
 
@@ -192,7 +194,7 @@ def _turned(names: Sequence[str], cases: Sequence[Case], a: _Values, b: _Values)
         for name in sorted(names, key=lambda name: name != "correct"):
             metric = part("metric", name, METRICS)
             mine, theirs = a.pair(b, name, metric, case.id)
-            if mine is None or theirs is None or mine == theirs or metric.unit != "share":
+            if mine is None or theirs is None or mine == theirs or metric.unit != "share" or name in LIKENESS:
                 continue
             found.append(
                 Turned(

@@ -7,6 +7,7 @@ outcomes.jsonl     one line an outcome, written as it comes; a case is named by 
 judged.jsonl       the claims and quotations of each outcome, judged
 scores.jsonl       one line a metric and outcome (Score)
 report.json        the figures (Report)
+report.html        the page for readers (``evals/reports/page.py``)
 """
 
 import json
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 FILES = (
     "run.json", "cases.jsonl", "documents.jsonl", "outcomes.jsonl", "judged.jsonl", "scores.jsonl", "report.json",
+    "report.html",
 )  # fmt: skip
 """What a run writes."""
 
@@ -122,6 +124,12 @@ class RunFolder:
     def write_report(self, report: Report) -> None:
         """Replace ``report.json``."""
         _replace_one(self.path / "report.json", _plain(Report, report))
+
+    def write_page(self, page: str) -> Path:
+        """Replace ``report.html``; its place."""
+        path = self.path / "report.html"
+        _swap(path, page)
+        return path
 
     def report(self) -> Report:
         """The figures; BadInput if the run has not got so far."""

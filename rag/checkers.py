@@ -1,6 +1,6 @@
 """Checkers: a claim and sources in, a judgement out; and one way to make any of them check answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from index.parts import part
 from rag.checks.answers import Checker, of_answers
@@ -10,6 +10,7 @@ from rag.checks.judging import ClaimChecker
 from rag.checks.rules import rules
 from rag.checks.trained import ensemble, local
 from rag.checks.verbatim import verbatim
+from rag.records import Judgement, Source
 from rag.settings import CheckSettings
 
 CHECKERS: Mapping[str, Callable[[CheckSettings], ClaimChecker]] = {
@@ -24,11 +25,28 @@ CHECKERS: Mapping[str, Callable[[CheckSettings], ClaimChecker]] = {
 
 
 def claim_checker(settings: CheckSettings) -> ClaimChecker:
-    """The checker that the settings name; UnknownName if there is none."""
-    return part("checker", settings.checker, CHECKERS)(settings)
+    """The checker that the settings name, for statements only; UnknownName if there is none."""
+    return of_statements(part("checker", settings.checker, CHECKERS)(settings))
+
+
+def of_statements(checker: ClaimChecker) -> ClaimChecker:
+    """The checker, asked only about what claims something: questions and text without a word are not supported."""
+
+    def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
+        if claim.rstrip("”\"' ").endswith("?"):
+            return _not_a_claim("A question claims nothing.")
+        if not any(char.isalnum() for char in claim):
+            return _not_a_claim("The claim has no words.")
+        return checker(claim, sources)
+
+    return judge
+
+
+def _not_a_claim(reason: str) -> Judgement:
+    return Judgement(verdict="unsupported", score=0.0, reasons=(reason,))
 
 
 def answer_checker(settings: CheckSettings) -> Checker:
     """The same for answers; what it loads is loaded when it is first needed, as quotations need no judge."""
     factory = part("checker", settings.checker, CHECKERS)
-    return of_answers(lambda: factory(settings))
+    return of_answers(lambda: of_statements(factory(settings)))

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from index.parts import part
-from rag.cross_encoders import cross_encoder
+from rag.hub.cross_encoders import cross_encoder
 from rag.library import Library
 from rag.pair_model import PairModel, probability, shipped
 from rag.records import Reading, Text

@@ -66,7 +66,10 @@ class CheckSettings(Section):
     """What becomes of an unsupported sentence: it is shown as such, left out, or replaced by the nearest sentence of
     what it cites."""
     hub: str = ""
-    """For the checker ``hub``: an NLI or groundedness model, by its name on the hub or its folder."""
+    """For the checker ``hub``: an NLI or groundedness model (a cross-encoder, MiniCheck, HHEM, LettuceDetect), by its
+    name on the hub or its folder."""
+    trust_remote_code: bool = False
+    """For the checker ``hub``: whether a model may bring Python code of its own, which runs with the user's rights."""
     model: str = ""
     """For the checker ``judge``: a chat model as ``provider:model``."""
     votes: PositiveInt = 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import BadInput, PullquoteError
-from ui import authoring, evaluating, exporting
+from ui import authoring, evaluating, exporting, reporting
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -307,6 +307,7 @@ def chat(
 
 
 evaluating.register(app)
+reporting.register(app)
 exporting.register(app)
 authoring.register(app)
 

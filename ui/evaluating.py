@@ -1,5 +1,6 @@
 """The commands ``eval`` and ``compare``: options, gates and exit codes."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -76,11 +77,14 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """How faithful are the answers? Cases are asked, each claim is judged by the articles, figures get intervals."""
+    from rich.markup import escape
+
     from evals.gates import gate, missed
     from evals.run_folder import report_json
     from rag.settings import read_settings
     from ui import figures, terminal
     from ui.measuring import Plan, measured
+    from ui.reporting import write_page
 
     call: Call = context.obj
     if answers and (suite != "sample" or model or articles or in_index or repeat > 1):
@@ -88,7 +92,8 @@ def evaluate(
             "--answers asks nobody: it takes no suite, and no --model, --article, --in-index, --repeat."
         )
     gates = [gate(text) for text in fail_under or ()]
-    settings = read_settings(call.settings_file, (*call.changes, *((f"model.name={model}",) if model else ())))
+    chat = ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+    settings = read_settings(call.settings_file, (*call.changes, *chat))
     plan = Plan(
         suite=suite,
         answers=answers,
@@ -105,11 +110,12 @@ def evaluate(
         fresh=fresh,
     )
     folder, report = measured(plan, settings)
+    page = write_page(folder)
     if as_json:
-        terminal.json_line({"folder": str(folder.path), **report_json(report)})
+        terminal.json_line({"folder": str(folder.path), "page": str(page), **report_json(report)})
     else:
         figures.report(report, by)
-        terminal.out(f"Written to [bold]{folder.path}[/].")
+        terminal.out(f"Written to [bold]{escape(str(folder.path))}[/]; to read: [bold]{escape(str(page))}[/]")
     _end(missed(gates, report.figures))
 
 

@@ -6,12 +6,10 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.comparing import Comparison, Difference, Turned
-from evals.metrics import METRICS
 from evals.records import Figure, People, Report, Unit
+from evals.reports.numbers import FIXED, bounds, name, note, shown
 from ui import terminal
 
-FIXED: dict[Unit, str] = {"share": ".3f", "ms": ".0f", "tokens": ".0f", "cost": ".4f"}
-"""How a value of each unit is written."""
 SHOWN_TURNED = 12
 """Cases that turned, at most; the others are counted."""
 NOTE = (
@@ -26,15 +24,15 @@ def report(found: Report, by: str = "") -> None:
     run = found.run
     who = f"{run.answerer or 'others'}{f' ({run.model})' if run.model else ''}"
     screen.print(_figures(f"{run.suite}: {run.cases} cases, answered by {who}", found.figures))
-    for name, figures in found.groups.get(by, {}).items() if by else ():
-        screen.print(_figures(f"{by}: {name}", figures))
+    for group, figures in found.groups.get(by, {}).items() if by else ():
+        screen.print(_figures(f"{by}: {group}", figures))
     if not run.answerer:
         screen.print(_not_applicable(found.figures))
     if found.people:
         screen.print(_people(found.people, run.judge))
     if found.agreement:
-        pairs = ", ".join(f"{name} {value:.2f}" for name, value in found.agreement.items())
-        screen.print(f"Agreement of the judge ({run.judge}), Cohen's kappa: {pairs}.", style="dim")
+        pairs = ", ".join(f"{judge} {value:.2f}" for judge, value in found.agreement.items())
+        screen.print(Text(f"Agreement of the judge ({run.judge}), Cohen's kappa: {pairs}.", "dim"))
     screen.print(Text(NOTE, "dim"))
 
 
@@ -58,16 +56,14 @@ def _figures(title: str, figures: Iterable[Figure]) -> Table:
     for figure in figures:
         if figure.value is None:
             continue
-        metric = METRICS.get(figure.metric)
-        notes = (figure.note, f"read with {metric.beside}" if metric and metric.beside else "")
         look = "dim" if figure.note else ""
         table.add_row(
-            f"{figure.metric}{' ↓' if figure.better == 'lower' else ''}",
-            Text(_value(figure.value, figure.unit), look or "bold"),
-            _interval(figure.low, figure.high, figure.unit),
+            name(figure.metric, figure.better),
+            Text(shown(figure.value, figure.unit), look or "bold"),
+            bounds(figure.low, figure.high, figure.unit),
             str(figure.n),
             str(figure.clusters),
-            "; ".join(note for note in notes if note),
+            note(figure),
             style=look,
         )
     return table
@@ -87,7 +83,7 @@ def _not_applicable(figures: Iterable[Figure]) -> Table:
 
 def _people(people: People, judge: str) -> str:
     area, every, half = (
-        f"{_value(found.value, 'share')} {_interval(found.low, found.high, 'share')}".strip()
+        f"{shown(found.value, 'share')} {bounds(found.low, found.high, 'share')}".strip()
         for found in (people.area, people.kappa_all, people.kappa_half)
     )
     return (
@@ -117,10 +113,10 @@ def _differences(title: str, differences: Iterable[Difference]) -> Table:
     looks = {"better": "bold green", "worse": "bold red", "no difference": ""}
     for one in differences:
         table.add_row(
-            f"{one.metric}{' ↓' if one.better == 'lower' else ''}",
-            *(_value(value, one.unit) for value in (one.a, one.b)),
+            name(one.metric, one.better),
+            *(shown(value, one.unit) for value in (one.a, one.b)),
             Text(_signed(one.difference, one.unit), looks[one.side]),
-            _interval(one.low, one.high, one.unit),
+            bounds(one.low, one.high, one.unit),
             "" if one.p is None else f"{one.p:.3f}",
             "" if one.mcnemar is None else f"{one.mcnemar:.3f}",
             *(str(many) for many in (one.n, one.improved, one.worsened, one.only_a, one.only_b)),
@@ -131,16 +127,27 @@ def _differences(title: str, differences: Iterable[Difference]) -> Table:
 
 def _turned(turned: Sequence[Turned]) -> Table:
     table = _table("cases that turned", ("case", "kind", "metric", "A", "B", "why"))
+    table.expand = True
+    for column in table.columns[:-1]:
+        column.min_width = max(len(str(cell)) for cell in (column.header, *_cells(turned, str(column.header))))
+    table.columns[-1].ratio = 1
     for one in turned[:SHOWN_TURNED]:
         table.add_row(
             Text(one.case, "red" if one.worse else "green"),
-            one.kind,
+            Text(one.kind),
             one.metric,
-            _value(one.a, "share"),
-            _value(one.b, "share"),
+            shown(one.a, "share"),
+            shown(one.b, "share"),
             Text(f"{one.question} | {one.reason_b}", overflow="ellipsis", no_wrap=True),
         )
     return table
+
+
+def _cells(turned: Sequence[Turned], column: str) -> list[str]:
+    """What a column shows, for its width: what it says must be read whole, the last one may be cut."""
+    return [str(getattr(one, column, "0.000")) for one in turned[:SHOWN_TURNED] if column not in ("A", "B")] or [
+        "0.000"
+    ]
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:
@@ -151,13 +158,5 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     return table
 
 
-def _value(value: float | None, unit: Unit) -> str:
-    return "–" if value is None else format(value, FIXED[unit])
-
-
 def _signed(value: float | None, unit: Unit) -> str:
     return "–" if value is None else format(value, f"+{FIXED[unit]}")
-
-
-def _interval(low: float | None, high: float | None, unit: Unit) -> str:
-    return "" if low is None or high is None else f"[{_value(low, unit)}, {_value(high, unit)}]"

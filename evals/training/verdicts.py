@@ -1,9 +1,10 @@
 """Fits the weights of ``rag/checks/trained.py``: ``python -m evals.training.verdicts DOCUMENTS --claims FILES``.
 
 ``DOCUMENTS`` are annotated documents that the reader was not trained on, ``FILES`` claims about them. A claim is judged
-against its whole document. ``--benchmarks`` adds sets of ``FOLDER/faithfulness``; of WiCE the half that was not trained
-on. Prints logistic regression's weights with each set, and in each set both classes, of equal weight, and how well they
-decide at 0.5, beside the weights that are fitted on all other sets.
+against its whole document. ``--products`` adds sentences of answers (``docs/labelling.md``), ``--benchmarks`` sets of
+``FOLDER/faithfulness``; of WiCE the half that was not trained on. Prints logistic regression's weights with each set,
+and in each set both classes, of equal weight, and how well they decide at 0.5, beside the weights that are fitted on
+all other sets.
 """
 
 import argparse
@@ -20,12 +21,13 @@ from evals.benchmarks.command import run
 from evals.benchmarks.decisions import Decisions
 from evals.benchmarks.faithfulness import read_case
 from evals.benchmarks.folders import in_training_half, read_rows
+from evals.products import Labelled, read_labelled
 from evals.training.claims import Written, read_claims
 from evals.training.documents import read_documents
-from rag.checks.judging import CERTAIN, SUPPORTED, touches
+from rag.checks.judging import CERTAIN, SUPPORTED
 from rag.checks.reading import read
 from rag.checks.rules import faults
-from rag.checks.trained import Features, Weights, features
+from rag.checks.trained import ENSEMBLE, Features, Weights, features
 from rag.claims.attribution import of_speakers
 from rag.claims.case import Case
 from rag.records import Source
@@ -50,10 +52,13 @@ def main() -> None:
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--claims", nargs="+", type=Path, required=True, metavar="FILE")
     parser.add_argument("--benchmarks", type=Path, metavar="FOLDER", help="folder with faithfulness/")
+    parser.add_argument("--products", type=Path, metavar="FILE", help="labelled sentences of answers")
     parser.add_argument("--limit", type=int, metavar="N", help="claims of each set, at most")
     options = parser.parse_args()
     written = list(read_claims(options.claims, list(read_documents(options.documents))))
     sets = {"claims": list(islice(map(of_written, written), options.limit))}
+    if options.products:
+        sets["products"] = [of_labelled(one) for one in islice(read_labelled(options.products), options.limit)]
     for path in sorted((options.benchmarks / "faithfulness").glob("*.jsonl.gz")) if options.benchmarks else ():
         sets[path.name.removesuffix(".jsonl.gz")] = list(islice(of_benchmark(path), options.limit))
     console, table = Console(width=140), Table("set", "claims", "supported", "weights", "balanced accuracy", "AUROC")
@@ -80,6 +85,11 @@ def of_written(claim: Written) -> Seen:
     return seen(claim.text, _sources(claim), supported=claim.supported, group=claim.document.title)
 
 
+def of_labelled(one: Labelled) -> Seen:
+    """A sentence of an answer; what is partly borne out is not supported."""
+    return seen(one.sentence, one.sources, supported=one.supported, group=one.group)
+
+
 def of_benchmark(path: Path) -> Iterator[Seen]:
     """The claims of a set that none was trained on."""
     for case in map(read_case, read_rows(path)):
@@ -91,10 +101,7 @@ def seen(claim: str, sources: Sequence[Source], *, supported: bool, group: str) 
     """What the verdict on a claim rests on."""
     case = Case.of(claim, sources)
     own, found = of_speakers(case), faults(case)
-    sentences = [
-        features(own, clause, one, [fault for fault in found if touches(fault, clause.span)])
-        for clause, one in zip(own.claim.clauses, read(own), strict=True)
-    ]
+    sentences = [features(own, clause, one, found) for clause, one in zip(own.claim.clauses, read(own), strict=True)]
     return Seen(sentences, any(fault.certain for fault in found), supported, group)
 
 
@@ -117,23 +124,19 @@ def fitted(sets: Iterable[Sequence[Seen]], *, rules: bool) -> Weights:
     every = [one for claims in kept for one in claims]
     right = np.array([one.supported for one in every])
     counts = [1 / sum(other.supported == one.supported for other in claims) for claims in kept for one in claims]
-    weights = Weights(1.0, 0.0, 0.0, 0.0)
+    weights = Weights(1.0, 0.0, 0.0, 0.0, 0.0, ENSEMBLE.copied if rules else 0.0)
     for _ in range(ROUNDS):
-        rows = np.array([min(one.sentences, key=weights.score) for one in every], float)
+        rows = np.array([min(one.sentences, key=weights.odds)[:4] for one in every], float)
         if not rules:
-            rows[:, 1:] = 0  # the model alone
+            rows[:, 2:] = 0  # the model alone
         model = LogisticRegression(C=1.0).fit(rows, right, sample_weight=np.array(counts) / np.mean(counts))
-        model_weight, words, doubts = map(float, model.coef_[0])
-        weights = Weights(model_weight, words, doubts, float(model.intercept_[0]))
+        weights = Weights(*map(float, (*model.coef_[0], model.intercept_[0], weights.copied)))
     return weights
 
 
 def decisions(claims: Sequence[Seen], weights: Weights, *, rules: bool) -> Decisions:
     """The claims with the scores that they get."""
-    scores = [
-        min([*map(weights.score, one.sentences), CERTAIN if rules and one.settled else 1.0]) if one.sentences else 0.0
-        for one in claims
-    ]
+    scores = [min(weights.score(*one.sentences), CERTAIN if rules and one.settled else 1.0) for one in claims]
     return Decisions(np.array([one.supported for one in claims]), np.array(scores), [one.group for one in claims])
 
 

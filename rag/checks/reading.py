@@ -22,8 +22,10 @@ class Read(NamedTuple):
 
     logit: float
     """How far the best source supports it."""
+    nearest: float
+    """How far the sentence that supports it most does."""
     agrees: Place | None
-    """The sentence that supports it most."""
+    """That sentence."""
     disagrees: Place | None
     """The one that contradicts it, if any does."""
 
@@ -41,12 +43,13 @@ def _read(case: Case, clause: Clause, *, whole: bool) -> Read:
     ]
     judged = shipped().judge(clause.span.of(case.claim.text), texts)
     if not judged:
-        return Read(-20.0, None, None)
+        return Read(-20.0, -20.0, None, None)
     every = [(n, one, row) for n, own in enumerate(chosen) for one, row in zip(own, judged[n].sentences, strict=True)]
     best = max(every, key=lambda one: float(one[2][AGREES]), default=None)
     worst = max(every, key=lambda one: float(one[2][DISAGREES]), default=None)
     return Read(
         max(float(one.whole[SUPPORTS]) for one in judged),
+        float(best[2][AGREES]) if best else -20.0,
         Place(best[0], *best[1].span) if best else None,
         Place(worst[0], *worst[1].span) if worst and float(worst[2][DISAGREES]) > 0 else None,
     )

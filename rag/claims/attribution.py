@@ -14,7 +14,7 @@ FOREIGN, OWN = 0.6, 0.5
 this share of that."""
 _SPEAKS = re.compile(
     r"""(?:,[^,]{3,60},)?\s+(?:also\s+|further\s+|himself\s+|herself\s+|then\s+)?(?:
-    say|said|argu|think|thought|believ|claim|warn|write|wrote|not|suggest|stat|tell|told|expect|predict|conclud|insist|
+    say|said|argu|think|thought|believ|claim|warn|write|wrote|not|suggest|stat(?!es?\b)|tell|told|expect|predict|conclud|insist|
     stress|point|maintain|contend|hold|held|see|saw|call|describ|explain|observ|agree|disagree|urg|propos|recommend|
     want|oppos|support|doubt|fear|hope|consider|recall|add|predict|estimat|view|criticiz|criticis|reject|reckon
     )(?:s|es|ed|d|ing|e|es|ies|ied)?\b|\s?:\s|’s?\s(?:view|opinion|argument|position|word|case|reading)|
@@ -22,8 +22,10 @@ _SPEAKS = re.compile(
     re.VERBOSE,
 )
 """What follows the name of one who speaks."""
-_PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|el|al|bin|ben)\s)+$")
-"""What a surname may begin with in lower case: "de la Cruz"."""
+_PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|bin|ben)\s|(?:el|al)[\s-])+$", re.IGNORECASE)
+"""What a surname may begin with: "de la Cruz", "Al-Muqrin"."""
+_NOBODY = frozenset(("yes", "no", "the west", "west", "not"))
+"""What stands where a speaker may stand."""
 BEFORE = 80
 """Characters before a name in which its particles and an "according to" are looked for."""
 _ACCORDING = re.compile(
@@ -39,7 +41,9 @@ def attribution(case: Case) -> Iterator[Fault]:
         return
     for span in speakers(case.claim.text):
         name = span.of(case.claim.text)
-        person = match(name, owners)
+        if name.casefold() in _NOBODY:
+            continue
+        person = holder(name, owners)
         if person is None:
             yield from _stranger(case, span, name, owners)
         else:
@@ -50,6 +54,23 @@ def owners_of(case: Case) -> list[str]:
     """All whose words the sources are."""
     names = (name for source in case.sources for name in source.experts or ())
     return [name for name in dict.fromkeys(names) if name != EDITORS]
+
+
+def holder(name: str, owners: Sequence[str]) -> str | None:
+    """Whose name it is: by surname, or by any part that only one of them has, as some put the surname first.
+
+    >>> holder("Moon", ["Moon Hae-rang", "Ann Roe"]), holder("Ibarra", ["Renata Ibarra Soto"])
+    ('Moon Hae-rang', 'Renata Ibarra Soto')
+    """
+    if person := match(name, owners):
+        return person
+    parts = _parts(name)
+    found = [owner for owner in owners if parts and parts <= _parts(owner)]
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(name: str) -> set[str]:
+    return {part for word in plain_words(name) for part in word.split("-") if len(part) > 1}
 
 
 def speakers(text: str) -> Iterator[Span]:
@@ -72,12 +93,13 @@ def speakers(text: str) -> Iterator[Span]:
 def of_speakers(case: Case) -> Case:
     """The case with the sources of the speakers only, if the claim names any who own one."""
     owners = owners_of(case)
-    named = [match(span.of(case.claim.text), owners) for span in speakers(case.claim.text)] if owners else []
+    named = [holder(span.of(case.claim.text), owners) for span in speakers(case.claim.text)] if owners else []
     if not any(set(named) & set(source.experts or ()) for source in case.sources):
         return case
     # The others stay, empty, so that places go on counting the sources as before.
+    others = "\n".join(source.text for source in case.sources if not set(named) & set(source.experts or ()))
     kept = [source if set(named) & set(source.experts or ()) else Source("", source.experts) for source in case.sources]
-    return Case(case.claim, tuple(kept), tuple(parsed(source.text) for source in kept))
+    return Case(case.claim, tuple(kept), tuple(parsed(source.text) for source in kept), others)
 
 
 def _stranger(case: Case, span: Span, name: str, owners: Sequence[str]) -> Iterator[Fault]:

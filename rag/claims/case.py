@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from index.keyword import STOPWORDS
@@ -44,9 +45,14 @@ class Clause:
     words: tuple[Word, ...]
 
     @property
+    def telling(self) -> tuple[str, ...]:
+        """The stems of its telling words, in order."""
+        return tuple(word.stem for word in self.words if word.telling)
+
+    @property
     def stems(self) -> frozenset[str]:
-        """Of its telling words."""
-        return frozenset(word.stem for word in self.words if word.telling)
+        """The same as a set."""
+        return frozenset(self.telling)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +93,8 @@ class Case:
     claim: Parsed
     sources: tuple[Source, ...]
     texts: tuple[Parsed, ...]
+    context: str = ""
+    """What the claim is not held to, but may take names from: the words of others than the speaker."""
 
     @classmethod
     def of(cls, claim: str, sources: Sequence[Source]) -> "Case":
@@ -108,6 +116,12 @@ class Case:
         """The share of a claim's telling words that the sources have."""
         stems = {word.stem for text in self.texts for word in text.words}
         return len(clause.stems & stems) / len(clause.stems) if clause.stems else 0.0
+
+    def copied(self, clause: Clause) -> float:
+        """The share of the pairs of telling words of a claim that stand in the sources as they are, one after other."""
+        pairs = set(pairwise(clause.telling))
+        there = {pair for text in self.texts for other in text.clauses for pair in pairwise(other.telling)}
+        return len(pairs & there) / len(pairs) if pairs else 0.0
 
     @property
     def known(self) -> str:

@@ -17,8 +17,8 @@ _MONTH = (
     "|Sept?(?:ember|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?"
 )
 _DAY = re.compile(
-    rf"\b(?:(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<month2>{_MONTH})|(?P<iso>\d{{4}}-\d\d-\d\d))\b(?!\d)"
+    rf"\b(?:(?P<month>{_MONTH})\s(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?"
+    rf"|(?P<day2>[12]?\d|3[01])(?:st|nd|rd|th)?(?:\sof)?\s(?P<month2>{_MONTH})|(?P<iso>\d{{4}}-\d\d-\d\d))\b(?!\d)"
 )
 """A day of a month: "March 12", "12th of March", "2022-03-12"."""
 _LONE_MONTH = re.compile(

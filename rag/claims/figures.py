@@ -49,6 +49,20 @@ _FRACTION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Shares in words: "half of", "two thirds of", "a quarter of"."""
+_ONE_IN = re.compile(
+    rf"""(?<![\w.,-])(?P<few>{"|".join(_UNITS[1:10])}|[1-9])\s(?:[^\W\d]+\s)?(?:in|out\sof)\s(?:every\s)?
+    (?P<many>{"|".join((*_UNITS[2:], *_TENS, "hundred"))}|[1-9]\d{{0,2}})(?![\w.,’'-]*\d)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Shares as counts: "one in five", "one post in twenty"."""
+_PERIODS = {
+    "quarter century": (25, "years"), "half a century": (50, "years"), "century": (100, "years"),
+    "decade": (10, "years"), "fortnight": (14, "days"), "quarter of an hour": (15, "minutes"),
+    "half an hour": (30, "minutes"), "half hour": (30, "minutes"), "dozen": (12, ""),
+}  # fmt: skip
+_PERIOD = re.compile(rf"\b(?:{'|'.join(_PERIODS)})\b", re.IGNORECASE)
+_PART = re.compile(rf"\b(?:a|one|weakest|poorest|richest)\s(?P<part>{'|'.join(_FRACTIONS)})\b", re.IGNORECASE)
+"""A share that stands without what it is of: "rose by a fifth"."""
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
 _BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\s+(?:a\s+)?[$€£¥]?$")
 _RANGE_END = re.compile(r"\s?(?:to|and|or|–|—|-)\s?$", re.IGNORECASE)
@@ -106,7 +120,9 @@ def figures(text: str) -> tuple[Figure, ...]:
     >>> [(f.value, f.unit) for f in figures("Some $2.4bn, or 17 percent; a dozen ports in 1987.")]
     [(2400000000.0, 'dollar'), (17.0, '%'), (12.0, 'port'), (1987.0, 'year')]
     """
-    found = sorted((*_digits(text), *_spelled(text), *_fractions(text)), key=lambda one: (one.start, -one.end))
+    found = sorted(
+        (*_digits(text), *_spelled(text), *_fractions(text), *_ones_in(text)), key=lambda one: (one.start, -one.end)
+    )
     kept: list[Figure] = []
     for figure in found:
         if not kept or figure.start >= kept[-1].end:
@@ -144,6 +160,34 @@ def _fractions(text: str) -> Iterator[Figure]:
         part = (match["part"] or match["parts"]).lower().removesuffix("s")
         value = 100 * _WORDS.get((match["count"] or "one").lower(), 1) * _FRACTIONS[part]
         yield _figure(text, match, value, "%", 1.0, scaled=True)
+
+
+def _ones_in(text: str) -> Iterator[Figure]:
+    for match in _ONE_IN.finditer(text):
+        few, many = (
+            _WORDS.get(match[side].lower()) or float(match[side].replace("hundred", "100")) for side in ("few", "many")
+        )
+        if few < many:
+            yield _figure(text, match, 100 * few / many, "%", 1.0, scaled=True)
+
+
+@lru_cache(maxsize=4_000)
+def periods(text: str) -> tuple[Figure, ...]:
+    """What words say that count without a number, for a claim may spell it out.
+
+    >>> [(f.value, f.unit) for f in periods("for another quarter century")]
+    [(25, 'year')]
+    """
+    shares = [
+        _figure(text, match, 100 * _FRACTIONS[match["part"].lower()], "%", 1.0, scaled=True)
+        for match in _PART.finditer(text)
+    ]
+    counts = [
+        Figure(match[0], *match.span(), value, stem(noun) if noun else "", 1.0)
+        for match in _PERIOD.finditer(text)
+        for value, noun in (_PERIODS[match[0].lower()],)
+    ]
+    return (*counts, *shares)
 
 
 def _figure(text: str, match: re.Match[str], value: float, unit: str, step: float, *, scaled: bool) -> Figure:

@@ -55,7 +55,7 @@ class Name:
 
 def names(case: Case) -> Iterator[Fault]:
     """Names that no source has, and persons whose first name differs."""
-    known = _Known(case.known)
+    known, others = _Known(case.known), _Known(case.context)
     for name in capitalised(case.claim.text):
         telling = [word for word in name.words if _is_telling(word)]
         labels = name.opens and _LABEL.search(case.claim.text[: name.span.start])
@@ -70,11 +70,25 @@ def names(case: Case) -> Iterator[Fault]:
         if other := known.namesake(telling, lost):
             yield Fault(f"The text says {other}, the claim says {shown}.", True, name.span)
         elif len(lost) == len(telling):
-            certain = not name.opens and any(_is_plain(word) for word in telling)
-            yield Fault(f"{shown} does not occur in the text.", certain, name.span)
+            near = all(others.has(word.text) for word in telling)
+            certain = not near and _is_certain(name, telling)
+            where = "what the speaker says" if near else "the text"
+            yield Fault(f"{shown} does not occur in {where}.", certain, name.span)
+        elif listed := next((word for word in lost if group(_bare(word.text)) is not None), None):
+            span = Span(listed.start, listed.end)
+            yield Fault(f"{listed.text} does not occur in the text.", not others.has(listed.text), span)
         elif len(lost) * 2 >= len(telling) and not name.opens:
             words = " ".join(word.text for word in lost)
             yield Fault(f"The text does not have “{words}” of {shown}.", False, name.span)
+
+
+def _is_certain(name: Name, telling: Sequence[Word]) -> bool:
+    """Whether its absence settles the matter: at the start of a sentence only of what is a name beyond doubt."""
+    if not name.opens:
+        return any(_is_plain(word) for word in telling)
+    return group(_bare(telling[0].text)) is not None or (
+        len(telling) > 1 and all(_is_plain(word) for word in telling) and flat(telling[0].text) in GIVEN_NAMES
+    )
 
 
 def capitalised(text: str) -> Iterator[Name]:

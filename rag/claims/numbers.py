@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault
 from rag.claims.dates import dates
-from rag.claims.figures import Figure, figures
+from rag.claims.figures import Figure, figures, periods
 from rag.records import Place
 
 _ITEM = re.compile(r"[\s*#>(-]*\d+[.):]")
@@ -22,7 +22,7 @@ SMALL = 12
 
 def numbers(case: Case) -> Iterator[Fault]:
     """Numbers that no source has, and numbers whose unit differs."""
-    known = figures(case.known)
+    known = (*figures(case.known), *periods(case.known))
     for clause in case.claim.clauses:
         taken = [date.span for date in dates(case.claim.text)]
         for figure in figures(case.claim.text):
@@ -43,11 +43,14 @@ def _faults(case: Case, clause: Clause, figure: Figure, known: Sequence[Figure])
             yield Fault(f"The text says {rival.text}, the claim says {figure.text}.", True, span, rival.place)
     elif rival:
         words = f"The text says {rival.text}, the claim says {figure.text}."
-        yield Fault(words, rival.same_noun or _telling(figure), span, rival.place)
+        reckoned = not rival.same_noun and _derivable(figure, known)
+        yield Fault(words, (rival.same_noun or _telling(figure)) and not reckoned, span, rival.place)
     elif equal:
         yield Fault(f"The text says {equal[0].text}, but not in the unit of {figure.text}.", False, span)
     elif not _telling(figure):
         return
+    elif any(figure.fits(other) for other in figures(case.context)):
+        yield Fault(f"The text says {figure.text}, but not in the speaker’s words.", False, span)
     elif _derivable(figure, known):
         yield Fault(f"The text does not say {figure.text}; it may be reckoned from its numbers.", False, span)
     else:
@@ -94,7 +97,9 @@ def _telling(figure: Figure) -> bool:
 
 
 def _derivable(figure: Figure, known: Sequence[Figure]) -> bool:
-    """Whether it is the sum, the difference or the count of numbers of its kind."""
+    """Whether it is the sum or the difference of two numbers of its kind, or what a share leaves."""
+    if figure.unit == "%" and any(abs(100 - other.value - figure.value) <= 1 for other in known if other.unit == "%"):
+        return True
     values = sorted({other.value for other in known if other.same_kind(figure)})[:60]
     return any(
         abs(a + b - figure.value) < 1e-9 or abs(abs(a - b) - figure.value) < 1e-9 for a in values for b in values

@@ -57,6 +57,59 @@ islam islamic muslim muslims
 isis isil daesh islamic-state
 christianity christian christians
 judaism jewish jew jews
+italy italian italians rome
+canada canadian canadians ottawa
+mexico mexican mexicans
+brazil brazilian brazilians brasilia
+chile chilean chileans
+colombia colombian colombians bogota
+venezuela venezuelan venezuelans caracas
+cuba cuban cubans havana
+haiti haitian haitians
+austria austrian austrians vienna
+belgium belgian belgians
+portugal portuguese lisbon
+romania romanian romanians bucharest
+bulgaria bulgarian bulgarians
+hungary hungarian hungarians budapest
+serbia serbian serbs belgrade
+croatia croatian croats
+albania albanian albanians
+slovakia slovak slovaks
+lithuania lithuanian lithuanians
+latvia latvian latvians
+estonia estonian estonians
+belarus belarusian minsk
+australia australian australians canberra
+jordan jordanian jordanians amman
+libya libyan libyans tripoli
+tunisia tunisian tunisians
+algeria algerian algerians
+morocco moroccan moroccans
+sudan sudanese khartoum
+ethiopia ethiopian ethiopians
+eritrea eritrean eritreans
+somalia somali somalis
+kenya kenyan kenyans nairobi
+uganda ugandan ugandans
+rwanda rwandan rwandans kigali
+nigeria nigerian nigerians
+niger nigerien niamey
+ghana ghanaian ghanaians accra
+senegal senegalese dakar
+mali malian malians
+angola angolan
+zambia zambian zambians
+zimbabwe zimbabwean harare
+mozambique mozambican
+indonesia indonesian indonesians jakarta
+malaysia malaysian malaysians
+taiwan taiwanese taipei
+mongolia mongolian
+bangladesh bangladeshi dhaka
+nepal nepali nepalese
+armenia armenian armenians yerevan
+azerbaijan azerbaijani baku
 africa african africans
 asia asian asians
 arab arabs arabic arabia

@@ -9,8 +9,10 @@ from rag.claims.opposites import antonyms, directions
 
 ALIGNED = 0.6
 """From this share of the claim's words on, a sentence is about the same thing."""
-DROPPED = 0.75
-"""The same, where the source denies: long sentences deny much that a claim leaves out rightly."""
+SURE = 0.8
+"""From this share on, one negation more or less settles the matter. Of 6,000 claims of ``evals/training/claims`` whose
+nearest sentence has less, as many supported as unsupported ones have a negation of their own, and twice as many
+unsupported ones lack one; from here on it is 2 supported to 27 unsupported ones."""
 NEARLY = 0.85
 """Other sentences with this share of the best one's are looked at too: one that agrees is enough."""
 REACH = 3
@@ -18,7 +20,7 @@ REACH = 3
 _NEGATIONS = frozenset("not never no without neither nor none cannot nobody nothing hardly barely scarcely".split())
 _NEGATIVE = re.compile(
     r"\b(?:fail|lack|refus|den(?:y|ied|ies)|reject|instead|rather|avoid|absen|oppos|little|few|only|"
-    r"prevent|stop|ceas|against|except|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf))"
+    r"prevent|stop|ceas|against|except|more than|anything but|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf))"
 )
 """Words that deny without "not"; with one of them in a sentence, the count of negations tells nothing."""
 _NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer)|whether", re.IGNORECASE)  # fmt: skip
@@ -61,14 +63,15 @@ def _denied(case: Case, clause: Clause, other: Aligned) -> Fault | None:
             said = next(word for word in other.clause.words if word.stem == hit[1].stem)
             shown = claim[hit[0].start : hit[1].end]
             reason = f"The claim says “{shown}”, the text says “{said.text}” without a “{hit[0].text}”."
-            return Fault(reason, True, Span(hit[0].start, hit[1].end), other.place_of(said))
-    if other.share >= DROPPED and theirs and not ours and not _NEGATIVE.search(clause.span.of(claim)):
+            return Fault(reason, other.share >= SURE, Span(hit[0].start, hit[1].end), other.place_of(said))
+    if theirs and not ours and not _NEGATIVE.search(clause.span.of(claim)):
         hit = next((d for d in theirs if d[1].stem in shared), None)
         if hit and not _NOT_ONLY.search(other.clause.span.of(text)):
             said = next(word for word in clause.words if word.stem == hit[1].stem)
             shown = text[hit[0].start : hit[1].end]
             reason = f"The text says “{shown}”, the claim says “{said.text}” without a “{hit[0].text}”."
-            return Fault(reason, False, Span(said.start, said.end), other.place_of(hit[0], hit[1]))
+            certain = other.share >= SURE and len({word for word, _ in theirs}) == 1  # two may cancel each other
+            return Fault(reason, certain, Span(said.start, said.end), other.place_of(hit[0], hit[1]))
     return None
 
 

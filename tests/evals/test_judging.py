@@ -7,11 +7,13 @@ import pytest
 from evals.judging.documents import Library, read_documents
 from evals.judging.judging import Judging
 from evals.judging.quotes import looked_up
+from evals.judging.speech import is_frame
 from evals.judging.support import Judge
 from evals.judging.turned import turned
 from evals.records import Case, Context, Judged, Outcome, Place, Reply, Said
+from rag import refusals
 from rag.checks.rules import rules
-from rag.records import Citation
+from rag.records import Citation, Question
 from rag.settings import CheckSettings
 
 LINDQVIST, WOLSKI = "Anna Lindqvist", "Piotr Wolski"
@@ -154,6 +156,19 @@ def test_contexts_from_elsewhere_need_no_article(judging: Judging) -> None:
         outcome(fine("The museum opens at nine."), fine("The museum is closed on Mondays."), contexts=(context,))
     ).claims
     assert (known.verdict, wrong.verdict) == ("supported", "unsupported")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        refusals.counted({LINDQVIST}, {LINDQVIST, WOLSKI}),
+        refusals.silence([LINDQVIST]),
+        refusals.silence([LINDQVIST, WOLSKI]),
+        refusals.left_out(Question(text="?", named=(LINDQVIST,), experts=(WOLSKI,))),
+    ],
+)
+def test_each_line_that_stands_beside_an_answer_is_known(line: str) -> None:
+    assert is_frame(Said(text=line))
 
 
 def test_what_is_said_of_the_search_is_no_claim(judging: Judging) -> None:

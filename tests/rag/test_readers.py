@@ -87,7 +87,7 @@ def test_a_cross_encoder_scores_as_its_own_library_does(tmp_path: Path, labels: 
 def test_a_cross_encoder_that_is_nowhere_is_unavailable_in_two_lines(tmp_path: Path) -> None:
     script = """
 from index.errors import ModelUnavailable
-from rag.cross_encoders import cross_encoder
+from rag.hub.cross_encoders import cross_encoder
 try:
     cross_encoder("nobody/nothing")
 except ModelUnavailable as error:

@@ -1,0 +1,42 @@
+"""Each metric in a line, for readers of a report; what it is exactly is in the docstring of its function."""
+
+from collections.abc import Mapping
+
+GLOSSARY: Mapping[str, str] = {
+    "correct": "cases with the right status, a paragraph that answers cited, and nobody cited who must not be",
+    "faithfulness": "claims that are supported by what they cite, over claims",
+    "coverage": "answered, over questions that have an answer",
+    "conditioned_faithfulness": "faithfulness, where a wrong refusal counts 0 and a right one 1",
+    "citation_recall": "sentences that their citations bear out, over sentences",
+    "citation_precision": "citations that are right and needed, over citations",
+    "quote_exactness": "quotations that stand letter by letter where they are cited",
+    "attribution_accuracy": "claims credited to somebody who says so, over credited claims",
+    "misattribution_rate": "claims of one expert that are credited to another, over credited claims",
+    "opinion_as_fact": "opinions of which it is not told whose they are, over opinions",
+    "forbidden_citations": "cases in which somebody is cited who must not be",
+    "forbidden_words": "cases in which the answer repeats a false premise, or does what an injection asks",
+    "key_facts": "facts that the answer must have and has",
+    "right_paragraph": "answers that cite a paragraph that answers",
+    "panel_coverage": "experts who are heard, over those who must be, in panels and comparisons",
+    "follow_ups": "follow-up questions that were understood",
+    "relevance": "likeness of question and answer; only to compare runs of one suite",
+    "abstention_recall": "refused, over questions without an answer",
+    "abstention_precision": "questions without an answer, over refusals",
+    "false_abstention": "refused, over questions with an answer",
+    "false_answer": "answered, over questions without an answer",
+    "right_refusal": "refusals that give the right reason",
+    "context_recall": "paragraphs that answer and were found, over those that answer",
+    "context_precision": "how far ahead of the others the paragraphs that answer were found",
+    "ndcg": "the order in which paragraphs were found, against the best order",
+    "mrr": "one over the rank of the first paragraph that answers",
+    "stability": "the same status and paragraphs when a question is asked again",
+    "holds": "changed questions that are still answered rightly",
+    "errors_found": "claims with a planted error that are not called supported",
+    "false_alarms": "claims without an error that are not called supported",
+    "failed": "cases in which the assistant raised an error",
+    "latency": "time of an answer, median",
+    "latency_p95": "the time within which 95 % of the answers came",
+    "tokens": "tokens that a chat model read and wrote, a question",
+    "cost": "what they cost, a question",
+}
+"""By metric, to be read after its name."""
