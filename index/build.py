@@ -64,12 +64,24 @@ def add(
     A source that cannot be read is reported and the others go on. Articles are stored some at a time,
     each whole or not at all, so that what was reported stays if the work is cut short.
     """
+    return add_read(_read(sources), index, embedder, settings, progress)
+
+
+def add_read(
+    roundups: Iterable[Roundup | Added],
+    index: Index,
+    embedder: Embedder,
+    settings: IndexSettings,
+    progress: Progress = lambda _: None,
+) -> Iterator[Added]:
+    """Add articles that have been read and parsed, as ``add`` does; reports among them are passed on."""
     index.require(stamp(embedder, settings))
     limits = _limits(embedder, settings)
     known = {article.id: _Known(article.source, article.revision, article.chunks) for article in index.articles()}
     stored = sum(article.chunks for article in known.values())
     waiting: list[_New] = []
-    for new in _read(sources, known, limits):
+    for read in roundups:
+        new = _compared(read, known, limits) if isinstance(read, Roundup) else read
         if isinstance(new, Added):
             if any(new.id == other.report.id for other in waiting):  # the same article again: not stored yet
                 yield from _store(waiting, index, embedder, limits, progress)
@@ -127,15 +139,15 @@ def _limits(embedder: Embedder, settings: IndexSettings) -> Limits:
     return Limits(settings.chunk_tokens, settings.chunk_overlap, embedder.window, embedder.count)
 
 
-def _read(sources: Iterable[str], known: dict[str, _Known], limits: Limits) -> Iterator[_New | Added]:
-    """Each article that must be stored, or else a report why not."""
+def _read(sources: Iterable[str]) -> Iterator[Roundup | Added]:
+    """Each article of the sources, or else a report why one cannot be read."""
     for source, file in _files(sources):
         if isinstance(file, PullquoteError):
             yield Added(source=source, change="failed", error=file)
             continue
         try:
             for article in load(file):
-                yield _compared(parse(article), known, limits)
+                yield parse(article)
         except PullquoteError as error:
             yield Added(source=file, change="failed", error=error)
 

@@ -5,16 +5,25 @@ from typing import Protocol
 
 from rag.library import Library
 from rag.quoting import quote
-from rag.records import Answer, Evidence
-from rag.settings import AnswerSettings
+from rag.records import Answer, Checked, Evidence, Progress
+from rag.settings import Settings
+
+Piece = Progress | str | Checked | Answer
 
 
 class Answerer(Protocol):
     """Writes an answer from evidence."""
 
-    def __call__(self, evidence: Evidence, /) -> Iterator[str | Answer]:
-        """Text as it comes, to be shown meanwhile; last of all the answer, which is what counts."""
+    def __call__(self, evidence: Evidence, /) -> Iterator[Piece]:
+        """Text as it comes, to be shown meanwhile, and what is known of it; last of all the answer, which counts."""
 
 
-ANSWERERS: Mapping[str, Callable[[AnswerSettings, Library], Answerer]] = {"quote": quote}
+def chat(settings: Settings, library: Library) -> Answerer:
+    """Answers that the chat model ``model.name`` writes; what that needs is loaded only then."""
+    from rag.writing.chat import Writing
+
+    return Writing(settings, library)
+
+
+ANSWERERS: Mapping[str, Callable[[Settings, Library], Answerer]] = {"quote": quote, "chat": chat}
 """Built-in answerers by name."""

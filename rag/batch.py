@@ -1,6 +1,6 @@
 """JSON lines in: questions ``{"id", "question", "history", "experts"}``, claims ``{"id", "document", "claim"}``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
@@ -54,13 +54,30 @@ def questions(lines: Iterable[str]) -> Iterator[Question | BadInput]:
         if isinstance(read, BadInput):
             yield read
             continue
-        yield Question(
-            text=read.question,
-            id=read.id or str(number),
-            history=tuple(Turn(turn.role, turn.text) for turn in read.history or ()),
-            experts=read.experts or None,
-            articles=read.articles or None,
-        )
+        yield _question(read, str(number))
+
+
+def question(record: Mapping[str, object]) -> Question:
+    """The question of one record with the fields of a line; BadInput if it has none."""
+    try:
+        return _question(_QuestionLine.model_validate(record), "")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"The question cannot be taken: {f'{where}: ' if where else ''}{first['msg']}.",
+            hint=f"Example: {_A_QUESTION}",
+        ) from error
+
+
+def _question(read: _QuestionLine, id: str) -> Question:
+    return Question(
+        text=read.question,
+        id=read.id or id,
+        history=tuple(Turn(turn.role, turn.text) for turn in read.history or ()),
+        experts=read.experts or None,
+        articles=read.articles or None,
+    )
 
 
 def claims(lines: Iterable[str]) -> Iterator[Claim | BadInput]:

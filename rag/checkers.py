@@ -1,9 +1,10 @@
 """Checkers: a claim and sources in, a judgement out; and one way to make any of them check answers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from index.parts import part
-from rag.checks.answers import Checker, of_answers
+from rag.checks.answers import Checker, remembering
 from rag.checks.hub import hub
 from rag.checks.judge import judge
 from rag.checks.judging import ClaimChecker
@@ -46,7 +47,12 @@ def _not_a_claim(reason: str) -> Judgement:
     return Judgement(verdict="unsupported", score=0.0, reasons=(reason,))
 
 
+@lru_cache(maxsize=8)
 def answer_checker(settings: CheckSettings) -> Checker:
-    """The same for answers; what it loads is loaded when it is first needed, as quotations need no judge."""
+    """The same for answers; what it loads is loaded when it is first needed, as quotations need no judge.
+
+    Whoever asks for it with the same settings gets the same one: what was judged while an answer was written is known
+    when it is settled.
+    """
     factory = part("checker", settings.checker, CHECKERS)
-    return of_answers(lambda: of_statements(factory(settings)))
+    return Checker(remembering(lambda: of_statements(factory(settings))))

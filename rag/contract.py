@@ -28,6 +28,8 @@ def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:
         "answerer": answer.answerer,
         "model": answer.model,
         "usage": asdict(answer.usage) if answer.usage else None,
+        "note": answer.note,
+        "repairs": asdict(answer.repairs),
         "timings_ms": dict(verified.timings_ms),
     }
 

@@ -1,8 +1,9 @@
-"""The model that ships: reads a question and a text together and judges each sentence.
+"""The models that ship: read a question or a claim and a text together and judge each sentence.
 
 Question and text pass the lower layers of the packaged sentence encoder each on its own, so a text that was read
-lately is not computed again; three layers of our own (``weights/reader.safetensors``) then read both together. The
-card is ``weights/README.md``, the recipe ``evals/training``. It runs in ONNX Runtime: no torch, no download.
+lately is not computed again; three layers of our own then read both together: ``weights/reader.safetensors`` for
+questions, and for claims ``weights/checker.safetensors``, which was trained on from there on claims. The card is
+``weights/README.md``, the recipe ``evals/training``. They run in ONNX Runtime: no torch, no download.
 """
 
 import threading
@@ -22,7 +23,8 @@ from index.encoder import lower_session, upper_session
 from index.errors import ModelUnavailable
 from rag.records import Text
 
-WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
+READER = Path(__file__).parent / "weights" / "reader.safetensors"
+CHECKER = READER.with_name("checker.safetensors")
 SPLIT = 3
 """Layers that question and text pass apart."""
 LONGEST = 288
@@ -87,10 +89,10 @@ class Cutter:
         return list(self.bert.tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
 
-@lru_cache(maxsize=1)
-def shipped() -> "PairModel":
-    """The model that ships, loaded once."""
-    return PairModel(WEIGHTS)
+@lru_cache(maxsize=2)
+def shipped(weights: Path = READER) -> "PairModel":
+    """A model that ships, loaded once."""
+    return PairModel(weights)
 
 
 class PairModel:

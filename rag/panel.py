@@ -167,8 +167,7 @@ def _cell(one: _Stood, number: int) -> Cell:
 
 
 def _sentence(one: _Stood, citation: Citation) -> Sentence:
-    text = f"{one.owner}: “{citation.quote}”"
-    return Sentence(text=text, citations=(citation.number,), experts=one.experts, opens=True)
+    return Sentence(text=citation.quoted, citations=(citation.number,), experts=one.experts, opens=True)
 
 
 def _section(one: Scored) -> tuple[str, str]:

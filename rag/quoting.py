@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.records import EDITORS, Span
+from index.records import Span
 from rag import refusals
 from rag.answerable import decide, speaks
 from rag.heard import heard
 from rag.library import Library
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Sentence
 from rag.sentences import Scored, scored_sentences
-from rag.settings import AnswerSettings
+from rag.settings import AnswerSettings, Settings
 from rag.words import telling
 
 NEAR = 0.25
@@ -43,9 +43,9 @@ GENERAL = frozenset(
 """Words of a question about all that somebody says; the first sentence of each paragraph answers it."""
 
 
-def quote(settings: AnswerSettings, library: Library) -> "Quoting":
+def quote(settings: Settings, library: Library) -> "Quoting":
     """Answers with whole sentences of the evidence, verbatim, and a line of ours that says whose they are."""
-    return Quoting(settings, library)
+    return Quoting(settings.answer, library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ class Quoting:
     def __call__(self, evidence: Evidence, /) -> Iterator[str | Answer]:
         """The sentences as they are written, then the answer."""
         answer = self.answer(evidence)
-        for sentence in answer.sentences:
-            yield ("\n\n" if sentence.opens else " ") + sentence.marked
+        yield from spoken(answer)
         yield answer
 
     def answer(self, evidence: Evidence) -> Answer:
@@ -94,18 +93,14 @@ class Quoting:
     def _compared(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best of each expert who is named, in the question's order, and who of them is silent."""
         picks: list[Scored] = []
-        silent: list[str] = []
         least = max(LEAST, _best(scored) - APART)
         for expert in evidence.question.experts or ():
             own = [sentence for sentence in scored if expert in sentence.passage.chunk.experts]
             if own and _best(own) >= least:
                 picks += self._near(own)[: max(1, self.settings.sentences // 2)]
-            else:
-                silent.append(expert)
         if not picks:
             return refusals.not_in_corpus(evidence)
-        closing = (refusals.silence(silent), refusals.left_out(evidence.question))
-        return _written(evidence, picks, closing=" ".join(line for line in closing if line))
+        return _written(evidence, picks)
 
     def _panel(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best sentence of each expert who speaks to it, and a line on who does not."""
@@ -116,9 +111,14 @@ class Quoting:
             picks.setdefault(sentence.passage.chunk.owner, sentence)
         if not picks:
             return _written(evidence, self._near(scored)) if scored and not named else refusals.not_in_corpus(evidence)
-        asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS} - named
         spoke = {name for sentence in picks.values() for name in sentence.passage.chunk.experts}
-        return _written(evidence, list(picks.values()), opening=refusals.counted(spoke, asked))
+        return _written(evidence, list(picks.values()), opening=refusals.opening(evidence, spoke))
+
+
+def spoken(answer: Answer) -> Iterator[str]:
+    """The text of an answer, sentence by sentence."""
+    for sentence in answer.sentences:
+        yield ("\n\n" if sentence.opens else " ") + sentence.marked
 
 
 def _first_of_paragraphs(scored: Sequence[Scored]) -> list[Scored]:
@@ -138,18 +138,18 @@ def _nearest(scored: Sequence[Scored]) -> list[Scored]:
     return sorted((s for s in scored if s.score >= best - NEAR), key=lambda sentence: -sentence.score)
 
 
-def _written(evidence: Evidence, picks: Sequence[Scored], opening: str = "", closing: str = "") -> Answer:
+def _written(evidence: Evidence, picks: Sequence[Scored], opening: str = "") -> Answer:
     """The picks, best first, those of one section together, and neighbours in the text as one quotation."""
-    written: list[Sentence] = [Sentence(text=opening, opens=True)] if opening else []
+    written: list[Sentence] = [Sentence(text=opening, opens=True, ours=True)] if opening else []
     citations: list[Citation] = []
     for section in dict.fromkeys(_section(pick) for pick in picks):
         for n, (passage, span) in enumerate(_joined([pick for pick in picks if _section(pick) == section])):
             citation = Citation.of(passage.chunk, len(citations) + 1, *span)
             citations.append(citation)
             written.append(_sentence(citation, passage, opens=n == 0))
-    if closing:
-        written.append(Sentence(text=closing, opens=True))
     spoke = tuple(dict.fromkeys(name for pick in picks for name in pick.passage.chunk.experts))
+    if closing := refusals.closing(evidence, spoke):
+        written.append(Sentence(text=closing, opens=True, ours=True))
     return Answer(
         evidence=_reordered(evidence, citations),
         status="answered",
@@ -196,9 +196,8 @@ def _between(one: Scored, other: Scored) -> str:
 
 
 def _sentence(citation: Citation, passage: Passage, *, opens: bool) -> Sentence:
-    speaker = f"{citation.expert or 'Unattributed'}: " if opens else ""
     return Sentence(
-        text=f"{speaker}“{citation.quote}”",
+        text=citation.quoted if opens else f"“{citation.quote}”",
         citations=(citation.number,),
         experts=passage.chunk.experts,
         opens=opens,

@@ -1,11 +1,14 @@
 """The nouns of the read side, in the order they come to be; each holds the one before it."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 from index.records import Chunk, Span
 from index.sentences import sentences
+
+_NOT_IN_NAMES = re.compile(r"\[[^\]]*\]|[\[\]“”\"]")
 
 Status = Literal["answered", "not_in_corpus", "expert_silent", "after_article", "declined"]
 VerdictKind = Literal["quoted", "supported", "partly", "unsupported", "connective"]
@@ -59,6 +62,15 @@ class Text(NamedTuple):
     heading: str
     """Speaker and headline, or the page's title; it helps to understand and is never quoted."""
     sentences: tuple[str, ...]
+
+
+def speaker(owner: str) -> str:
+    """An owner as an answer names whoever speaks: without brackets and quotation marks, which have a meaning there.
+
+    >>> speaker("Ann “Red” Roe [1]"), speaker("")
+    ('Ann Red Roe', 'Unattributed')
+    """
+    return " ".join(_NOT_IN_NAMES.sub("", owner).split()) or "Unattributed"
 
 
 def heading(owner: str, headline: str | None, title: str) -> str:
@@ -163,6 +175,11 @@ class Citation:
         """The short pointer that people read: "Barbara Slavin ¶1"."""
         return f"{self.expert or 'Unattributed'} ¶{self.paragraph}"
 
+    @property
+    def quoted(self) -> str:
+        """The words with whoever says them, as a sentence of an answer: "Barbara Slavin: “It holds.”"."""
+        return f"{speaker(self.expert)}: “{self.quote}”"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -174,6 +191,8 @@ class Sentence:
     """The experts whom the sentence names as holding what it says."""
     opens: bool = False
     """Whether a new paragraph begins here."""
+    ours: bool = False
+    """Whether these are Pullquote's own words about the answer, which claim nothing about the articles."""
 
     @property
     def marked(self) -> str:
@@ -218,6 +237,62 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repairs:
+    """What was done to what an answerer wrote, in counts; all are 0 where nothing had to be done."""
+
+    citations: int = 0
+    """Citations removed: they pointed to nothing, or to somebody else than the sentence names."""
+    cited: int = 0
+    """Sentences without a citation that were given the one that bears them out."""
+    quotations: int = 0
+    """Quotations set right: the exact words were put between the marks."""
+    unquoted: int = 0
+    """Quotations whose marks were removed because nobody who is cited says these words."""
+    attributed: int = 0
+    """Sentences that were given the name of whose view they are."""
+    rewritten: int = 0
+    """Sentences that failed and hold since the model has written them anew."""
+    replaced: int = 0
+    """Sentences that failed and gave way to the expert's own words."""
+    removed: int = 0
+    """Sentences that failed and were left out."""
+    added: int = 0
+    """Quotations added for what the text has and the written answer did not."""
+
+    @property
+    def told(self) -> str:
+        """What became of sentences, in words; empty if nothing had to be done.
+
+        >>> Repairs(removed=2, rewritten=1, citations=1).told
+        '2 sentences removed, 1 rewritten, 1 citation removed'
+        """
+        sentences = {
+            "removed": self.removed,
+            "replaced by the expert’s own words": self.replaced,
+            "rewritten": self.rewritten,
+            "given a name": self.attributed,
+            "given a citation": self.cited,
+        }
+        told = [f"{count} {what}" for what, count in sentences.items() if count]
+        if told:
+            count, what = told[0].split(" ", 1)
+            told[0] = f"{count} sentence{'s' * (count != '1')} {what}"
+        others = {"citation removed": self.citations, "quotation set right": self.quotations + self.unquoted}
+        told += [
+            f"{count} {what.replace(' ', 's ' * (count != 1) or ' ', 1)}" for what, count in others.items() if count
+        ]
+        return ", ".join(told)
+
+    def __add__(self, other: "Repairs") -> "Repairs":
+        """Both together.
+
+        >>> (Repairs(removed=1) + Repairs(removed=2, cited=1)).removed
+        3
+        """
+        return Repairs(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Sentences, and the citations that they point to."""
 
@@ -230,6 +305,13 @@ class Answer:
     model: str | None = None
     usage: Usage | None = None
     """What the chat model read and wrote for it; None if there was none."""
+    waited_ms: float = 0.0
+    """How long the chat model was waited for, in milliseconds."""
+    repairs: Repairs = Repairs()
+    note: str = ""
+    """Why the answer is not what was asked for, such as quotations because the chat model is down; else empty."""
+    instead: tuple[Passage, ...] = ()
+    """Of an answer that says no: one passage of each paragraph that is covered instead, nearest first."""
 
     @property
     def question(self) -> Question:
@@ -307,5 +389,30 @@ class VerifiedAnswer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
-Event = Question | Evidence | str | Answer | VerifiedAnswer
-"""What a stream yields, in this order: the question as understood, the evidence, text, the answer, its check."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is being done now."""
+
+    stage: Literal["searching", "reading", "writing", "checking", "revising"]
+    count: int = 0
+    """Of the passages that are read, or of the sentences that are checked or revised."""
+
+
+class Checked(NamedTuple):
+    """A sentence of an answer that is still being written, with its verdict: it takes the place of unchecked text."""
+
+    written: str
+    """The unchecked text that it stands for: the oldest that has no verdict yet, letter by letter."""
+    sentence: Sentence
+    """As it would be shown."""
+    citations: tuple[Citation, ...]
+    """What it cites."""
+    verdict: Verdict
+
+
+Event = Progress | Question | Evidence | str | Checked | Answer | VerifiedAnswer
+"""What a stream yields: the question as understood, the evidence, text, the answer, its check, in this order.
+
+A ``Progress`` comes before each of them that takes time. Text is unchecked, word for word as it comes; a ``Checked``
+takes the place of the oldest of it. What counts is the last event.
+"""

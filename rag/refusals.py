@@ -1,12 +1,17 @@
 """What is said when there is no answer: why, and what the articles have instead."""
 
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from index.records import EDITORS
 from rag.library import Library
-from rag.records import Answer, Evidence, Passage, Question, Sentence, Status
+from rag.records import Answer, Evidence, Passage, Question, Sentence, Status, speaker
 
 NEAREST = 3
 """Sections that are named as what is covered instead."""
+
+_COUNTED = re.compile(r"\d+ of \d+ experts address this")
 
 
 def without_reading(evidence: Evidence, library: Library) -> Answer | None:
@@ -24,7 +29,7 @@ def without_reading(evidence: Evidence, library: Library) -> Answer | None:
         case "later":
             newest = max((article.date for article in library.articles() if article.date), default="")
             text = f"The question is about a time after the newest article here, which is of {newest}."
-            return _refusal(evidence, "after_article", text + _instead(evidence.passages))
+            return _refusal(evidence, "after_article", text, evidence.passages)
         case "expert" | "compare" if question.experts and not set(question.named) & set(question.experts):
             text = f"{left_out(question)} Only {_list(question.experts, 'or')} may be cited."
             return _refusal(evidence, "declined", text)
@@ -45,22 +50,51 @@ def not_in_corpus(evidence: Evidence, absent: Sequence[str] = ()) -> Answer:
         why = f"The articles here do not answer this; they do not mention {_list(absent, 'or')}."
     else:
         why = "The articles here do not answer this."
-    return _refusal(evidence, "not_in_corpus", why + _instead(evidence.passages))
+    return _refusal(evidence, "not_in_corpus", why, evidence.passages)
 
 
 def expert_silent(evidence: Evidence, spoken: Sequence[Passage]) -> Answer:
     """The expert who is asked about does not speak to it; ``spoken`` are the passages of those who do."""
-    experts = _list(evidence.question.named, "and")
-    places = list(dict.fromkeys(_place(passage) for passage in spoken))[:NEAREST]
-    others = f" The text has it in {_list(places, 'and')}." if places else ""
-    return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.{others}")
+    experts = _list([speaker(name) for name in evidence.question.named], "and")
+    return _refusal(evidence, "expert_silent", f"{experts} does not speak to this in the articles here.", spoken)
 
 
 def silence(experts: Sequence[str]) -> str:
     """The line on experts who were asked and have nothing to say; empty if there are none."""
     if not experts:
         return ""
-    return f"{_list(experts, 'and')} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
+    names = _list([speaker(name) for name in experts], "and")
+    return f"{names} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
+
+
+def opening(evidence: Evidence, spoke: Collection[str]) -> str:
+    """The line above the answer to a panel: how many of those who were asked address it; empty for other questions."""
+    question = evidence.question
+    if question.kind != "panel":
+        return ""
+    asked = {name for passage in evidence.passages for name in passage.chunk.experts} - {EDITORS, *question.named}
+    return counted(asked & set(spoke), asked)
+
+
+def closing(evidence: Evidence, spoke: Collection[str]) -> str:
+    """The line below a comparison: who of those compared has nothing to say; empty for other questions."""
+    question = evidence.question
+    if question.kind != "compare":
+        return ""
+    silent = [name for name in question.experts or () if name not in spoke]
+    return " ".join(line for line in (silence(silent), left_out(question)) if line)
+
+
+def recounted(evidence: Evidence, sentences: Sequence[Sentence], spoke: Collection[str]) -> tuple[Sentence, ...]:
+    """The sentences with the lines above and below them that are true of those who speak now."""
+    kept = list(sentences)
+    if kept and kept[0].ours and _COUNTED.match(kept[0].text) and (line := opening(evidence, spoke)):
+        kept[0] = replace(kept[0], text=line)
+    if evidence.question.kind == "compare" and any(sentence.citations for sentence in kept):
+        kept = kept[:-1] if kept[-1].ours else kept
+        line = closing(evidence, spoke)
+        kept += [Sentence(text=line, opens=True, ours=True)] if line else []
+    return tuple(kept)
 
 
 def counted(spoke: Collection[str], asked: Collection[str]) -> str:
@@ -69,24 +103,34 @@ def counted(spoke: Collection[str], asked: Collection[str]) -> str:
     >>> counted({"Ann Roe", "Bo Li"}, {"Ann Roe", "Bo Li", "Cy Poe"})
     '2 of 3 experts address this; silent: Cy Poe.'
     """
-    silent = sorted(set(asked) - set(spoke))
+    silent = sorted(speaker(name) for name in set(asked) - set(spoke))
     rest = f"; silent: {', '.join(silent)}" if silent else ""
     return f"{len(spoke)} of {len(asked)} experts address this{rest}."
 
 
-def _refusal(evidence: Evidence, status: Status, text: str) -> Answer:
-    return Answer(evidence=evidence, status=status, sentences=(Sentence(text=text, opens=True),))
+def _refusal(evidence: Evidence, status: Status, why: str, nearest: Sequence[Passage] = ()) -> Answer:
+    """Why there is no answer, then in a sentence of its own what is covered instead."""
+    paragraphs: dict[tuple[str, str, int], Passage] = {}
+    for passage in nearest:
+        paragraphs.setdefault(passage.key, passage)
+    instead = tuple(paragraphs.values())[:NEAREST]
+    places = [_place(passage) for passage in instead]
+    pointer = f"The text has it in {_list(places, 'and')}." if status == "expert_silent" else _nearest(places)
+    sentences = (
+        Sentence(text=why, opens=True, ours=True),
+        *((Sentence(text=pointer, ours=True),) if places else ()),
+    )
+    return Answer(evidence=evidence, status=status, sentences=sentences, instead=instead)
 
 
-def _instead(passages: Sequence[Passage]) -> str:
-    places = list(dict.fromkeys(_place(passage) for passage in passages))[:NEAREST]
-    return f" What comes nearest: {'; '.join(places)}." if places else ""
+def _nearest(places: Sequence[str]) -> str:
+    return f"What comes nearest: {'; '.join(places)}."
 
 
 def _place(passage: Passage) -> str:
     chunk = passage.chunk
     about = chunk.headline or chunk.title
-    return f"{chunk.owner or 'Unattributed'} ¶{chunk.paragraph}{f' (“{about}”)' if about else ''}"
+    return f"{speaker(chunk.owner)} ¶{chunk.paragraph}{f' (“{about}”)' if about else ''}"
 
 
 def _speakers(library: Library) -> str:

@@ -48,9 +48,19 @@ class AnswerSettings(Section):
     """How answers are made."""
 
     answerer: str = "quote"
-    """``quote`` (the experts' own words), or ``module:function``."""
+    """``quote`` (the experts' own words), ``chat`` (the chat model ``model.name`` writes), or ``module:function``."""
     sentences: PositiveInt = 4
     """Most sentences that a quoting answer takes over."""
+    written: PositiveInt = 6
+    """Most sentences that a chat model writes; to a panel, one for each expert if those are more."""
+    passages: PositiveInt = 8
+    """Most passages that a chat model reads."""
+    grammar: bool = True
+    """Whether a model file is held to a grammar that allows citations of the passages only."""
+    revise: bool = True
+    """Whether a chat model is asked once more for sentences that fail, with the reasons."""
+    rewrite: bool = True
+    """Whether a chat model makes follow-ups stand alone; else rules do, as always where there is no chat model."""
 
 
 class CheckSettings(Section):

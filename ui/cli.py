@@ -1,9 +1,11 @@
 """The ``pullquote`` command. Nothing heavy is imported until a command needs it."""
 
+import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.records import Question
     from rag.settings import Settings
+    from ui.assistants import Assistants
 
 DEFAULT_INDEX = ".pullquote"
+TRACES_S = 10.0
+"""Most seconds that the end waits for traces to be sent."""
 
 app = typer.Typer(
     name="pullquote",
@@ -36,10 +41,11 @@ class _Call:
     settings_file: Path | None
     changes: tuple[str, ...]
 
-    def settings(self) -> "Settings":
+    def settings(self, more: tuple[str, ...] = ()) -> "Settings":
+        """The settings with this call's changes, and ``more`` of them."""
         from rag.settings import read_settings
 
-        return read_settings(self.settings_file, self.changes)
+        return read_settings(self.settings_file, (*self.changes, *more))
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -54,6 +60,10 @@ Batch = Annotated[
     typer.Option(
         "--batch", metavar="FILE", help='Questions as JSON lines {"id", "question", ...}; "-" is standard input.'
     ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Let a chat model write: gguf:smollm2, openai:gpt-4o-mini, ollama:NAME, ..."),
 ]
 QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
 
@@ -197,6 +207,7 @@ def ask(
     question: QuestionText = None,
     experts: Experts = None,
     articles: Articles = None,
+    model: Model = None,
     as_json: AsJson = False,
     batch: Batch = None,
 ) -> None:
@@ -208,7 +219,7 @@ def ask(
 
     call: _Call = context.obj
     questions = asked_questions(question, batch, experts, articles)
-    assistant = _assistant(call)
+    assistant = _assistant(call, _written_by(model))
 
     def answered(asked: "Question") -> None:
         verified = assistant.ask(asked)
@@ -298,12 +309,22 @@ def chat(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 7860,
     auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Ask for this name and password.")] = None,
+    model: Model = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Open the chat in a browser."""
     from ui.server import serve
 
-    serve(_assistant(context.obj), host, port, auth, open_browser=open_browser)
+    call: _Call = context.obj
+    settings = call.settings(_written_by(model))
+
+    def open_assistants() -> "Assistants":
+        from ui.assistants import open_assistants
+
+        _first_index(call.index, settings)
+        return open_assistants(settings, call.index)
+
+    serve(open_assistants, host, port, auth, open_browser=open_browser)
 
 
 evaluating.register(app)
@@ -322,18 +343,39 @@ def doctor(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
+def _written_by(model: str | None) -> tuple[str, ...]:
+    """The changes to the settings that let a chat model write."""
+    return ("answer.answerer=chat", f"model.name={json.dumps(model)}") if model else ()
+
+
 def _assistant(call: _Call, changes: tuple[str, ...] = ()) -> "Assistant":
     """The assistant over the index; where there is none, one of the bundled sample is built first."""
-    from index.store import exists
     from rag.assistant import build_assistant
-    from rag.settings import read_settings
 
-    settings = read_settings(call.settings_file, (*call.changes, *changes))
-    if not exists(call.index):
+    settings = call.settings(changes)
+    _first_index(call.index, settings)
+    return build_assistant(settings, call.index)
+
+
+def _first_index(location: str, settings: "Settings") -> None:
+    """Build an index of the bundled sample where there is none."""
+    from index.store import exists
+
+    if not exists(location):
         from ui.adding import add_sample
 
-        add_sample(call.index, settings.index)
-    return build_assistant(settings, call.index)
+        add_sample(location, settings.index)
+
+
+def _send_traces() -> None:
+    """Wait until LangSmith's client, if its variables turned it on, has sent what it recorded."""
+    if "langsmith" not in sys.modules:
+        return
+    from langchain_core.tracers.langchain import wait_for_all_tracers
+
+    sending = Thread(target=wait_for_all_tracers, daemon=True)
+    sending.start()
+    sending.join(TRACES_S)
 
 
 def main() -> None:
@@ -350,6 +392,7 @@ def main() -> None:
         code = leaving.code if isinstance(leaving.code, int) else 1
     sys.stdout.flush()
     sys.stderr.flush()
+    _send_traces()
     # Taking Chroma's and ONNX Runtime's threads down in order takes 0.2 to 0.5 s, and nothing is left to write.
     os._exit(code)
 

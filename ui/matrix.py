@@ -12,7 +12,7 @@ from rich.text import Text
 from rag.panel import Cell, Panel
 from rag.stances import Stance
 from ui import terminal
-from ui.render import DIGEST, is_digest
+from ui.wording import DIGEST, is_digest
 
 LOOKS: Mapping[Stance, tuple[str, str]] = {
     "agrees": ("▲ agrees", "bold green"),

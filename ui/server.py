@@ -1,53 +1,53 @@
-"""The server that shows the chat page: who may reach it, and what it tells browsers to forbid."""
+"""The server that shows the page: who may reach it, from the first moment to Ctrl-C."""
 
 import ipaddress
 import logging
 import os
 import socket
 import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import gradio as gr
 import uvicorn
-from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import BadInput
-from rag.assistant import Assistant
-from ui.chat import build_chat, package_file
+from ui.warming import Warming
 
-HEADERS = {
-    "content-security-policy": "; ".join((
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",  # Gradio compiles the panel's script in the page
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'self'",
-        "object-src 'none'",
-    )),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-}  # fmt: skip
-"""Sent with every response, so that the page neither fetches from nor sends to any other host."""
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from ui.assistants import Assistants
 
 
-def serve(assistant: Assistant, host: str, port: int, auth: str | None, *, open_browser: bool) -> None:
-    """Show the chat until Ctrl-C."""
+def serve(
+    open_assistants: "Callable[[], Assistants]", host: str, port: int, auth: str | None, *, open_browser: bool
+) -> None:
+    """Show the page until Ctrl-C; it answers at once and says that it is starting until the assistants are open."""
     login = _login(host, auth)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # else Gradio calls home whenever a page is built
+
+    def make() -> "FastAPI":
+        assistants = open_assistants()
+        from ui.page.app import web_app  # Gradio: some seconds
+
+        return web_app(assistants, login)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    warming = Warming(make, stop)
     with _listen(host, port) as listener:
-        config = uvicorn.Config(web_app(assistant, login), log_level="error", timeout_graceful_shutdown=0)
+        server = _Server(uvicorn.Config(warming, log_level="error", timeout_graceful_shutdown=0))
         url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         print(f"Pullquote is at {url}  (Ctrl-C stops it)", flush=True)  # noqa: T201
         if open_browser:
             webbrowser.open(url)
         try:
-            _Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
         except KeyboardInterrupt:
             return  # uvicorn has shut down by now, and passes on what stopped it
+    if warming.failure:
+        raise warming.failure
 
 
 class _Server(uvicorn.Server):
@@ -86,41 +86,3 @@ def _listen(host: str, port: int) -> socket.socket:
             f"Pullquote cannot listen on {host}, port {port}: {str(error.strerror).partition(' (')[0]}.",
             hint="Use --port 0 to take any port that is free, or name another one.",
         ) from error
-
-
-def web_app(assistant: Assistant, login: tuple[str, str] | None = None) -> ASGIApp:
-    """The chat as an ASGI application, with ``/healthz``."""
-    app = FastAPI(openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    gr.mount_gradio_app(
-        app,
-        build_chat(assistant),
-        path="/",
-        auth=login,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=f"<style>{package_file('chat.css')}</style>",
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        show_error=False,
-        max_file_size="1kb",
-    )
-    return _with_headers(app)
-
-
-def _with_headers(app: ASGIApp) -> ASGIApp:
-    extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-
-    async def with_headers(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *extra]
-            await send(message)
-
-        await app(scope, receive, send_with_headers)
-
-    return with_headers

@@ -15,7 +15,7 @@ from index.records import Roundup
 from index.rows import Listed
 from rag.contract import roundup_json
 from rag.records import Citation, Passage, Usage, VerifiedAnswer
-from ui.render import DIGEST, VERDICTS, is_digest
+from ui.wording import DIGEST, VERDICTS, is_digest
 
 Advance = Callable[[int], None]
 Watch = Callable[[Sequence[str]], Iterator[str]]
@@ -67,7 +67,12 @@ def answer(verified: VerifiedAnswer) -> None:
         screen.print(Text(f"{len(spoke)} of {len(spoke) + len(silent)} experts cited{quiet}."), style="dim")
     if any(is_digest(citation.title) for citation in citations):
         screen.print(DIGEST, style="yellow")
-    screen.print(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {verified.answer.answerer}.", style="dim")
+    if verified.answer.note:
+        screen.print(Text(verified.answer.note, "yellow"))
+    if repaired := verified.answer.repairs.told:
+        screen.print(Text(f"Checked before it was shown: {repaired}.", "dim"))
+    by = " with ".join(part for part in (verified.answer.answerer, verified.answer.model) if part)
+    screen.print(Text(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {by}.", "dim"))
     if verified.answer.usage:
         screen.print(_usage(verified.answer.usage))
 

@@ -68,7 +68,7 @@ def _of_answer(answer: Answer) -> Mapping[str, Any]:
     chunks = [passage.chunk for passage in answer.evidence.passages]
     numbers = {}
     for citation in answer.citations:
-        chunk = chunk_of(answer, citation)
+        chunk = chunk_of(answer.evidence, citation)
         holds = chunk and chunk.text[citation.start - chunk.start : citation.end - chunk.start] == citation.quote
         numbers[citation.number] = chunks.index(chunk) + 1 if chunk and holds else NOWHERE
     return {

@@ -27,6 +27,8 @@ GLOSSARY: Mapping[str, str] = {
     "right_refusal": "refusals that give the right reason",
     "context_recall": "paragraphs that answer and were found, over those that answer",
     "context_precision": "how far ahead of the others the paragraphs that answer were found",
+    "context_recall_by_reference": "sentences of an answer by hand that the texts bear out, as the judge finds",
+    "context_precision_by_reference": "how far ahead of the others the texts were found that bear that answer out",
     "ndcg": "the order in which paragraphs were found, against the best order",
     "mrr": "one over the rank of the first paragraph that answers",
     "stability": "the same status and paragraphs when a question is asked again",

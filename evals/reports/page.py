@@ -19,6 +19,8 @@ MOST_BYTES = 1_900_000
 """Cases are written out until the page weighs so much; the others are only named. Two megabytes are the goal."""
 SMALLEST = 2_000
 """With so little room left no other case is tried."""
+MOST_CHOICES = 40
+"""Kinds by which cases can be filtered."""
 MOST_NAMED = 300
 """So many of those; the rest are counted."""
 
@@ -122,5 +124,5 @@ def _steps_of(readings: Sequence[Reading]) -> Mapping[str, list[float]]:
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:
-    """How often each, the commonest first."""
-    return dict(Counter(names).most_common())
+    """How often each, the commonest first; those that are rare among many are not told."""
+    return dict(Counter(names).most_common(MOST_CHOICES))

@@ -76,12 +76,12 @@ def heat(report: Report) -> list[Table]:
             for kind in kinds
         ]
         if rows:
-            found.append(Table(title, tuple(judges), tuple(rows), metric=metric))
+            found.append(Table(title, tuple(judges), tuple(rows[:MOST]), len(rows[MOST:]), metric))
     return found
 
 
 def _table(title: str, groups: Mapping[str, Sequence[Figure]], shown: Sequence[str]) -> Table:
-    known = {figure.metric for figures in groups.values() for figure in figures}
+    known = {figure.metric for figures in groups.values() for figure in figures if figure.value is not None}
     columns = tuple(one for one in shown if one in known or (one == "coverage" and "faithfulness" in known))
     largest = set(sorted(groups, key=lambda name: -max((figure.n for figure in groups[name]), default=0))[:MOST])
     rows = [Row(name, tuple(_figure(groups[name], one) for one in columns)) for name in groups if name in largest]

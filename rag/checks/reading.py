@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.claims.case import Case, Clause
-from rag.pair_model import shipped
+from rag.pair_model import CHECKER, shipped
 from rag.records import Place, Source, Text, heading
 
 AGREES, DISAGREES, SUPPORTS = 1, 2, 1
@@ -41,7 +41,7 @@ def _read(case: Case, clause: Clause, *, whole: bool) -> Read:
         Text(_heading(source), tuple(one.span.of(source.text) for one in own))
         for source, own in zip(case.sources, chosen, strict=True)
     ]
-    judged = shipped().judge(clause.span.of(case.claim.text), texts)
+    judged = shipped(CHECKER).judge(clause.span.of(case.claim.text), texts)
     if not judged:
         return Read(-20.0, -20.0, None, None)
     every = [(n, one, row) for n, own in enumerate(chosen) for one, row in zip(own, judged[n].sentences, strict=True)]

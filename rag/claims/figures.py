@@ -22,6 +22,26 @@ _CURRENCIES = {"$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro", "
 _MONEY = frozenset(
     ("dollar", "euro", "pound", "yen", "yuan", "crown", "rupe", "rubl", "franc", "cent", "peso", "dinar")
 )
+_MEASURES = frozenset(
+    map(
+        stem,
+        (
+            "second minute hour day week month meter kilometer mile foot inch gram kilogram ton liter degree watt "
+            "kilowatt megawatt gigawatt barrel"
+        ).split(),
+    )
+)
+_SPELT = {
+    stem(one): stem(other)
+    for one, other in (
+        ("metre", "meter"),
+        ("kilometre", "kilometer"),
+        ("litre", "liter"),
+        ("tonne", "ton"),
+        ("feet", "foot"),
+    )
+}
+"""Spellings of one unit."""
 _NUMBER_WORD = "|".join((*_WORDS, "hundred", "thousand"))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
@@ -36,7 +56,7 @@ _DIGITS = re.compile(
 )
 """Digits with what belongs to them: "$2.4bn", "2,400 million", "17 percent"."""
 _SPELLED = re.compile(
-    rf"""(?<![\w-])(?P<words>(?:a\s(?=hundred|thousand|million|dozen)|(?:{_NUMBER_WORD})\b)
+    rf"""(?<![\w-])(?P<words>(?:a\s(?=hundred|thousand|million|billion|trillion|dozen)|(?:{_NUMBER_WORD})\b)
     (?:[\s-](?:and\s)?(?:{_NUMBER_WORD})\b)*)
     (?:[\s-]?(?P<scale>million|billion|trillion|dozen|score)\b)?
     (?P<unit>[\s-](?:per\s?cent|percentage\spoints?)\b)?(?![\w’'])""",
@@ -100,11 +120,18 @@ class Figure:
             self.step / 2 if self.step != 1 or self.scaled else 0, 1e-6 * self.value
         ):
             return True
+        if self.meant == other.meant:
+            return False  # "more than 1,400" is not what a text means that says "more than 2,000"
         if self.meant == ">":
             return self.value <= other.value <= 1.5 * self.value
         if self.meant == "<":
             return self.value >= other.value >= self.value / 1.5
         return self.meant == "~" and abs(self.value - other.value) <= 0.1 * self.value
+
+    def measures_otherwise(self, other: "Figure") -> bool:
+        """Whether both are measured, in different units: two days are not two hours."""
+        one, two = (_SPELT.get(unit, unit) for unit in (self.unit, other.unit))
+        return one in _MEASURES and two in _MEASURES and one != two
 
     def same_kind(self, other: "Figure") -> bool:
         """Whether the two can be compared: both shares, money of one currency, years, or counts."""

@@ -46,7 +46,8 @@ def _faults(case: Case, clause: Clause, figure: Figure, known: Sequence[Figure])
         reckoned = not rival.same_noun and _derivable(figure, known)
         yield Fault(words, (rival.same_noun or _telling(figure)) and not reckoned, span, rival.place)
     elif equal:
-        yield Fault(f"The text says {equal[0].text}, but not in the unit of {figure.text}.", False, span)
+        certain = all(figure.measures_otherwise(other) for other in equal) and not _derivable(figure, known)
+        yield Fault(f"The text says {equal[0].text}, but not in the unit of {figure.text}.", certain, span)
     elif not _telling(figure):
         return
     elif any(figure.fits(other) for other in figures(case.context)):
@@ -77,6 +78,8 @@ def _numbers_an_item(text: str, figure: Figure) -> bool:
 def _unit_fits(figure: Figure, other: Figure) -> bool:
     """A unit that one of them leaves open fits; so does any noun, as texts count by many names."""
     open_units = ("", "year")
+    if figure.measures_otherwise(other):
+        return False
     return figure.same_kind(other) or figure.unit in open_units or other.unit in open_units
 
 

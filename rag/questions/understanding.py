@@ -1,7 +1,7 @@
 """What a question asks for: which kind it is, whom it names, and what it means without the conversation."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from index.names import plain_words
@@ -34,7 +34,11 @@ CLEARLY = 1.5
 """How many times better a topic must fit one article than another to tell which of two namesakes is meant."""
 
 
-def understand(question: Question, library: Library) -> Question:
+Rewrite = Callable[[Question, str], str]
+"""Makes a follow-up stand alone; it is given what the rules make of it, which it may give back."""
+
+
+def understand(question: Question, library: Library, rewrite: Rewrite | None = None) -> Question:
     """The question with filters resolved, experts named, its kind, and what it means on its own.
 
     "Who agrees with Slavin?" is a ``panel`` question with Slavin in ``named``, and its ``topic`` is what her
@@ -46,6 +50,8 @@ def understand(question: Question, library: Library) -> Question:
     people = library.people() if question.articles is None else library.people_of(articles)
     filters = None if question.experts is None else tuple(library.people().resolve(name) for name in question.experts)
     alone = standalone(question, people)
+    if rewrite and not alone.changed:
+        alone = replace(alone, text=rewrite(question, alone.text))
     nearer = alone.spoken_of if filters is None else (*alone.spoken_of, *filters)
     named = _told_by_topic(people.named_in(alone.text, nearer), alone.text, people, library)
     kind = kind_of(alone.text, named.experts, (article.date for article in articles if article.date))

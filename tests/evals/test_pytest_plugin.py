@@ -1,6 +1,7 @@
 """``assert_faithful``, as a function and in a test session of its own."""
 
 import json
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -39,7 +40,7 @@ def test_what_is_borne_out_passes() -> None:
 def test_the_message_shows_sentence_verdict_reason_and_evidence() -> None:
     message = failure("The truce stops the shelling [1]. Both armies moved 40 guns [1].", [SHELLING])
     assert message.startswith("1 of 2 sentences are not borne out (rules, at least 0.5):")
-    assert "unsupported (0.05): “Both armies moved 40 guns.”" in message
+    assert re.search(r"unsupported \(0\.0\d\): “Both armies moved 40 guns\.”", message)
     assert "cites:   [1]" in message
     assert "why:     context 1: " in message
     assert "40" in message.split("why:")[1]

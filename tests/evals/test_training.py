@@ -193,7 +193,12 @@ def test_what_a_verdict_rests_on_is_seen() -> None:
 def claims_seen(*, shift: float) -> list[Seen]:
     """Supported where the model's logit is above ``shift``; a second sentence that is always sure."""
     return [
-        Seen([Features(logit, 0.5, 0), Features(20, 1.0, 0)], settled=False, supported=logit > shift, group=str(logit))
+        Seen(
+            [Features(logit, 0.0, 0.5, 0, 0.0), Features(20, 0.0, 1.0, 0, 0.0)],
+            settled=False,
+            supported=logit > shift,
+            group=str(logit),
+        )
         for logit in np.linspace(-4, 4, 40)
     ]
 

@@ -6,7 +6,7 @@ from index.errors import UnknownName
 from index.records import EDITORS
 from rag.assistant import Assistant
 from rag.contract import answer_json
-from rag.records import Answer, Evidence, Question, VerifiedAnswer
+from rag.records import Answer, Evidence, Progress, Question, VerifiedAnswer
 
 QUESTIONS = [
     "How much money do the militias get from the Iraqi government every year?",
@@ -67,7 +67,7 @@ def test_the_json_has_what_the_contract_promises(verified: VerifiedAnswer) -> No
     record = answer_json(verified)
     assert list(record) == [
         "id", "question", "standalone_question", "status", "answer", "sentences", "citations", "coverage",
-        "answerer", "model", "usage", "timings_ms",
+        "answerer", "model", "usage", "note", "repairs", "timings_ms",
     ]  # fmt: skip
     assert all(f"[{citation['number']}]" in record["answer"] for citation in record["citations"])
 
@@ -110,7 +110,9 @@ def test_what_fits_nothing_is_not_answered(assistant: Assistant) -> None:
 
 def test_a_stream_ends_in_the_answer_that_ask_gives(assistant: Assistant) -> None:
     question = Question(text="Who called for a credible investigation?")
-    events = list(assistant.stream(question))
+    every = list(assistant.stream(question))
+    assert [event.stage for event in every if isinstance(event, Progress)] == ["searching", "reading", "checking"]
+    events = [event for event in every if not isinstance(event, Progress)]
     kinds = [type(event) for event in events]
     assert kinds[:2] == [Question, Evidence]
     assert kinds[-2:] == [Answer, VerifiedAnswer]

@@ -12,7 +12,7 @@ from rag.checks.hub import hub
 from rag.checks.judge import judged_by
 from rag.checks.reading import READ_WHOLE, nearby
 from rag.claims.case import Case
-from rag.pair_model import WEIGHTS
+from rag.pair_model import CHECKER
 from rag.records import Judgement, Source
 from rag.settings import CheckSettings, ModelSettings
 
@@ -20,7 +20,7 @@ SOURCES = (
     Source("The port shipped 2.4 billion tons. The port could reopen in May.", ("Ann Roe",)),
     Source("Grain prices fell by 9 percent. Insurers refused cover.", ("Piotr Wolski",)),
 )
-needs_weights = pytest.mark.skipif(not WEIGHTS.exists(), reason="the weights are not here")
+needs_weights = pytest.mark.skipif(not CHECKER.exists(), reason="the weights are not here")
 
 
 def judged(checker: str, claim: str, sources: tuple[Source, ...] = SOURCES) -> Judgement:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from index.errors import ModelUnavailable
-from rag.pair_model import LONGEST, LONGEST_SENTENCE, WEIGHTS, Cutter, Judged, PairModel, probability, shipped
+from rag.pair_model import LONGEST, LONGEST_SENTENCE, READER, Cutter, Judged, PairModel, probability, shipped
 from rag.records import Text
 
-needs_weights = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights are not in this checkout")
+needs_weights = pytest.mark.skipif(not READER.is_file(), reason="the weights are not in this checkout")
 
 QUESTION = "Who wants a credible investigation?"
 SHORT = Text("Ann Roe: Peace", ("Roe wants an inquiry.", "It must be credible.", "Nobody has asked her."))
@@ -104,7 +104,7 @@ def test_a_text_is_judged_alike_alone_and_among_others(model: PairModel) -> None
 
 @needs_weights
 def test_what_was_read_before_changes_nothing(model: PairModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = PairModel(WEIGHTS)
+    fresh = PairModel(READER)
     monkeypatch.setattr("rag.pair_model.REMEMBERED", 1)
     for _ in range(2):
         assert all(map(same, model.judge(QUESTION, [SHORT, OTHER]), fresh.judge(QUESTION, [SHORT, OTHER])))
@@ -122,7 +122,7 @@ def test_threads_may_share_it(model: PairModel) -> None:
 @needs_weights
 def test_damaged_weights_are_told_in_two_lines(tmp_path: Path) -> None:
     damaged = tmp_path / "reader.safetensors"
-    damaged.write_bytes(WEIGHTS.read_bytes()[:5000])
+    damaged.write_bytes(READER.read_bytes()[:5000])
     with pytest.raises(ModelUnavailable, match="weights cannot be read") as caught:
         PairModel(damaged)
     assert "retrieve.reader=similarity" in caught.value.hint

@@ -6,11 +6,11 @@ from index.errors import UnknownName
 from index.records import EDITORS
 from rag.assistant import Assistant
 from rag.contract import answer_json, panel_json
-from rag.pair_model import WEIGHTS
+from rag.pair_model import READER
 from rag.panel import Panel, panel
 from rag.records import Question
 
-pytestmark = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights are not in this checkout")
+pytestmark = pytest.mark.skipif(not READER.is_file(), reason="the weights are not in this checkout")
 
 SAMPLE = "experts-react-kadhimi-digest"
 WALKOUT = "newatlanticist-summit-walkout"

@@ -11,7 +11,7 @@ from rag.answerers import ANSWERERS
 from rag.assistant import Assistant
 from rag.quoting import quote
 from rag.records import Answer, Question, Turn
-from rag.settings import AnswerSettings
+from rag.settings import AnswerSettings, Settings
 
 SAMPLE = "experts-react-kadhimi-digest"
 SIX = {"Matthew Zais", "Thomas S. Warrick", "Nathan Sales", "Barbara Slavin", "Andrew L. Peek", "C. Anthony Pfaff"}
@@ -68,7 +68,7 @@ def test_a_quotation_is_whole_sentences_with_their_hedges(assistant: Assistant, 
 
 @pytest.mark.parametrize("most", [1, 2, 4])
 def test_a_fact_question_has_at_most_so_many_quotations(assistant: Assistant, most: int) -> None:
-    brief = replace(assistant, answerer=quote(AnswerSettings(sentences=most), assistant.library))
+    brief = replace(assistant, answerer=quote(Settings(answer=AnswerSettings(sentences=most)), assistant.library))
     for text in ("Which militias are backed by Iran?", "What happened in Baghdad?", "who brought up isis"):
         picked = [s for citation in ask(brief, text).citations for s in sentences(citation.quote)]
         assert 1 <= len(picked) <= most
@@ -222,7 +222,7 @@ def test_evidence_that_is_cited_comes_first(assistant: Assistant) -> None:
 
 
 def test_the_pieces_that_stream_are_the_answers_text(assistant: Assistant) -> None:
-    answerer = ANSWERERS["quote"](AnswerSettings(), assistant.library)
+    answerer = ANSWERERS["quote"](Settings(), assistant.library)
     question = assistant.understand(Question(text="What do the experts say about drones?", articles=(SAMPLE,)))
     *pieces, answer = answerer(assistant.evidence(question))
     assert isinstance(answer, Answer)

@@ -14,7 +14,7 @@ from rag.settings import CheckSettings
 QUESTION = Question(text="Who called for a credible investigation?", articles=("experts-react-kadhimi-digest",))
 
 
-RIGHT = "the investigation that Iraq needs to make into the attack must be a credible one"
+RIGHT = "Warrick says that the investigation that Iraq needs to make into the attack must be a credible one."
 
 
 def asked(assistant: Assistant, way: Way, wrong: str, only: bool = True) -> VerifiedAnswer:
@@ -41,10 +41,11 @@ def asked(assistant: Assistant, way: Way, wrong: str, only: bool = True) -> Veri
 WRONG = "Warrick: “The investigation into the attack must be a secret one.”"
 
 
-def test_flagged_it_stays_and_says_so(assistant: Assistant) -> None:
+def test_flagged_it_stays_without_its_marks_and_says_so(assistant: Assistant) -> None:
     verified = asked(assistant, "flag", WRONG)
-    assert verified.answer.sentences[0].text == WRONG
+    assert verified.answer.sentences[0].text == WRONG.translate({ord("“"): None, ord("”"): None})
     assert verified.verdicts[0].kind == "unsupported"
+    assert verified.answer.repairs.unquoted == 1
 
 
 def test_repaired_it_is_the_cited_sentence_verbatim(assistant: Assistant) -> None:

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from scripted_server import ScriptedServer, says
 
 ROOT = Path(__file__).parents[2]
 ROUNDUPS = ROOT / "tests" / "data" / "roundups"
 STRAIT = ROUNDUPS / "menasource-strait-closure.txt"
 ANSWER_KEYS = {
     "id", "question", "standalone_question", "status", "answer", "sentences", "citations", "coverage",
-    "answerer", "model", "usage", "timings_ms",
+    "answerer", "model", "usage", "note", "repairs", "timings_ms",
 }  # fmt: skip
 
 
@@ -223,3 +224,32 @@ def test_a_panel_of_nobody_is_an_error_of_two_lines(index: Path, options: tuple[
 
 def test_a_panel_on_nothing_is_wrong_usage(index: Path) -> None:
     assert pullquote("--index", index, "panel", " ").returncode == 2
+
+
+def test_ask_lets_a_model_write(index: Path, scripted: ScriptedServer) -> None:
+    scripted.script = [says("Halloway thinks so [1]. The moon is made of cheese [7].")]
+    address = f"model.base_url={scripted.url}"
+    run = pullquote(
+        "--index", index, "--set", address, "ask", "What should Velmora do?", "--model", "openai:x", "--json"
+    )
+    assert run.returncode == 0, run.stderr
+    answer = json.loads(run.stdout)
+    assert set(answer) == ANSWER_KEYS
+    assert (answer["status"], answer["model"]) == ("answered", "openai:x")
+    assert answer["repairs"]["removed"] >= 1
+    assert "cheese" not in answer["answer"]
+    assert scripted.asked
+
+
+def test_ask_quotes_where_the_model_is_away_and_says_so(index: Path) -> None:
+    away = ("--set", "model.base_url=http://127.0.0.1:9/v1", "--set", "model.retries=0")
+    run = pullquote("--index", index, *away, "ask", "What should Velmora do?", "--model", "openai:x")
+    assert run.returncode == 0, run.stderr
+    assert "cannot be reached" in run.stdout
+    assert "“" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_a_model_without_a_provider_is_told(index: Path) -> None:
+    run = pullquote("--index", index, "ask", "What should Velmora do?", "--model", "smollm2")
+    assert "provider:model" in error_lines(run)[0]

@@ -81,7 +81,7 @@ def test_each_headline_has_its_interval_and_n(smoke: RunFolder) -> None:
     tiles = tree.xpath("//div[h3 and p]")
     assert [tile.find("h3").text.removesuffix(" ↓") for tile in tiles] == list(found.headlines)
     for name, tile in zip(found.headlines, tiles, strict=True):
-        told = tile.text_content()
+        told = tile.text_content().replace("\xa0", " ")
         assert f"[{figures[name].low:.3f}, {figures[name].high:.3f}], n = {figures[name].n}" in told
         assert ("few" in tile.get("class")) == (figures[name].n < 20)
 

@@ -1,0 +1,256 @@
+"""What a browser keeps of a conversation: the questions, and of each answer all that shows it again.
+
+It comes back from the browser with every question, so it is checked as anything from outside; the server keeps
+nothing of it.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import BadInput
+from rag.answerable import weak
+from rag.checks.answers import chunk_of
+from rag.records import Answer, Citation, Passage, Question, Status, Turn, VerdictKind, VerifiedAnswer
+
+MOST_EXCHANGES = 200
+"""In one conversation: some 1 MB in the browser, which keeps 5 MB or more for a site."""
+
+MOST_LETTERS = 2000
+"""In a question."""
+
+State = Literal["asked", "done", "stopped", "failed", "shared"]
+"""``asked``: the answer has not come yet; it never will if the page was closed meanwhile. ``shared``: a question with
+the evidence of an answer that somebody else got."""
+
+Feedback = Literal["", "good", "bad"]
+
+_Short = Annotated[str, Field(max_length=20_000)]
+"""Far longer than any name or headline, so that what was kept can be read again."""
+_Long = Annotated[str, Field(max_length=200_000)]
+
+
+class Kept(BaseModel):
+    """A frozen piece of what is kept; fields of a later version are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class KeptSentence(Kept):
+    """A sentence with its verdict."""
+
+    text: _Long
+    citations: tuple[int, ...] = ()
+    opens: bool = False
+    verdict: VerdictKind = "connective"
+    reason: _Long = ""
+
+
+class KeptPlace(Kept):
+    """A paragraph, or some words of it."""
+
+    article_id: _Short
+    expert: _Short = ""
+    """The owner as citations show it."""
+    paragraph: int = 0
+    start: int
+    end: int
+    headline: _Short = ""
+    """Of the section; of a section without one, the article's title."""
+
+
+class KeptCitation(KeptPlace):
+    """A citation with what a reader wants to know of its speaker."""
+
+    number: int
+    title: _Short = ""
+    date: _Short | None = None
+    url: _Short | None = None
+    affiliation: _Short = ""
+    quote: _Long = ""
+
+
+class KeptPassage(KeptPlace):
+    """A passage that was before the assistant."""
+
+    score: float = 0.0
+    found_by: _Short = ""
+    answers: float | None = None
+    """How likely it answers the question, by the reader; None if it was not read."""
+
+
+class Exchange(Kept):
+    """A question and what came of it."""
+
+    question: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]
+    experts: tuple[_Short, ...] = ()
+    """Those whom the filter named; empty is everybody."""
+    articles: tuple[_Short, ...] = ()
+    state: State = "done"
+    standalone: _Short = ""
+    """As it was understood; empty if that does not differ."""
+    status: Status = "answered"
+    sentences: tuple[KeptSentence, ...] = ()
+    said: _Long = ""
+    """The answer without markers: what follow-ups refer to."""
+    citations: tuple[KeptCitation, ...] = ()
+    spoke: tuple[_Short, ...] = ()
+    silent: tuple[_Short, ...] = ()
+    weak: bool = False
+    """Whether there was little evidence."""
+    removed: int = 0
+    """Sentences that failed their check and were left out."""
+    repaired: int = 0
+    """Sentences that failed their check and were replaced by words of their source."""
+    instead: tuple[KeptPlace, ...] = ()
+    """Of a refusal: what is covered."""
+    whom: tuple[_Short, ...] = ()
+    """Among whom the question leaves open who is meant."""
+    passages: tuple[KeptPassage, ...] = ()
+    kind: _Short = ""
+    topic: _Short = ""
+    timings_ms: Mapping[str, float] = Field(default_factory=dict)
+    answerer: _Short = ""
+    model: _Short | None = None
+    problem: _Short = ""
+    """What went wrong, if it failed."""
+    hint: _Short = ""
+    next: tuple[_Short, ...] = ()
+    """Questions that may follow, each answered by the articles."""
+    feedback: Feedback = ""
+
+
+class Conversation(Kept):
+    """One conversation; its id and title are given by the browser."""
+
+    id: _Short = ""
+    title: _Short = ""
+    exchanges: Annotated[tuple[Exchange, ...], Field(max_length=MOST_EXCHANGES)] = ()
+    editing: int | None = None
+    """The exchange whose place the next question takes; what came after it goes."""
+
+    @classmethod
+    def read(cls, value: object) -> "Conversation":
+        """What the browser sent; BadInput if it is no conversation."""
+        try:
+            return cls.model_validate(value or {})
+        except ValidationError as error:
+            raise BadInput(
+                f"The conversation cannot be read: {error.errors()[0]['msg']}.", hint="Begin a new conversation."
+            ) from error
+
+    @property
+    def waits(self) -> bool:
+        """Whether its last question has no answer yet."""
+        return bool(self.exchanges) and self.exchanges[-1].state == "asked"
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """What the assistant is told of it: questions that were answered, and what was said."""
+        told = (exchange for exchange in self.exchanges if exchange.said)
+        return tuple(turn for one in told for turn in (Turn("user", one.question), Turn("assistant", one.said)))
+
+    def asking(self, exchange: Exchange) -> "Conversation":
+        """With one more question, or with one in the place of that which is edited."""
+        before = self.exchanges if self.editing is None else self.exchanges[: max(self.editing, 0)]
+        if len(before) >= MOST_EXCHANGES:
+            raise BadInput("This conversation is full.", hint="Begin a new conversation.")
+        return self.model_copy(update={"exchanges": (*before, exchange), "editing": None})
+
+    def ending(self, exchange: Exchange) -> "Conversation":
+        """With this in the place of the last exchange."""
+        return self.model_copy(update={"exchanges": (*self.exchanges[:-1], exchange)})
+
+
+def answered(asked: Exchange, verified: VerifiedAnswer, draft: Answer | None = None) -> Exchange:
+    """The exchange with its answer; ``draft`` is the answer before sentences that failed their check went."""
+    given = verified.answer
+    question = given.question
+    removed, repaired = _mended(draft, given)
+    return asked.model_copy(
+        update={
+            "state": "done",
+            "standalone": question.words if question.words != question.text else "",
+            "status": given.status,
+            "sentences": tuple(
+                KeptSentence(
+                    text=sentence.text,
+                    citations=sentence.citations,
+                    opens=sentence.opens,
+                    verdict=verdict.kind,
+                    reason=verdict.reason,
+                )
+                for sentence, verdict in zip(given.sentences, verified.verdicts, strict=True)
+            ),
+            "said": given.plain,
+            "citations": tuple(_citation(given, citation) for citation in given.citations),
+            "spoke": given.coverage.spoke,
+            "silent": given.coverage.silent,
+            "weak": given.status == "answered" and weak(question, given.evidence.passages),
+            "removed": removed,
+            "repaired": repaired,
+            "instead": tuple(KeptPlace.model_validate(_place(passage)) for passage in given.instead),
+            "whom": _whom(question),
+            "passages": tuple(_passage(passage) for passage in given.evidence.passages),
+            "kind": question.kind,
+            "topic": question.topic[:MOST_LETTERS],
+            "timings_ms": dict(verified.timings_ms),
+            "answerer": given.answerer,
+            "model": given.model,
+        }
+    )
+
+
+def _mended(draft: Answer | None, given: Answer) -> tuple[int, int]:
+    """How many sentences of the draft were left out, and how many were replaced."""
+    before = [sentence.text for sentence in (draft or given).sentences]
+    after = [sentence.text for sentence in given.sentences]
+    gone = sum(text not in after for text in before)
+    new = sum(text not in before for text in after)
+    return max(gone - new, 0), min(gone, new)
+
+
+def _citation(given: Answer, citation: Citation) -> KeptCitation:
+    chunk = chunk_of(given.evidence, citation)
+    return KeptCitation(
+        number=citation.number,
+        article_id=citation.article_id,
+        expert=citation.expert,
+        paragraph=citation.paragraph,
+        start=citation.start,
+        end=citation.end,
+        headline=(chunk.headline if chunk else None) or "",
+        title=citation.title,
+        date=citation.date,
+        url=citation.url,
+        affiliation=(chunk.affiliation if chunk else None) or "",
+        quote=citation.quote,
+    )
+
+
+def _passage(passage: Passage) -> KeptPassage:
+    return KeptPassage.model_validate(
+        {
+            **_place(passage),
+            "score": round(passage.score, 4),
+            "found_by": passage.found_by,
+            "answers": round(passage.reading.answers, 4) if passage.reading else None,
+        }
+    )
+
+
+def _place(passage: Passage) -> dict[str, object]:
+    chunk = passage.chunk
+    return {
+        "article_id": chunk.article_id,
+        "expert": chunk.owner,
+        "paragraph": chunk.paragraph,
+        "start": chunk.start,
+        "end": chunk.end,
+        "headline": chunk.headline or chunk.title,
+    }
+
+
+def _whom(question: Question) -> tuple[str, ...]:
+    return question.unclear if question.kind == "unclear" else ()

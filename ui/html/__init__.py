@@ -1,0 +1,1 @@
+"""What the page shows, as strings of HTML in which every word from outside is escaped."""
