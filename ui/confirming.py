@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -26,7 +26,7 @@ CHOICES = {"y": "keep", "n": "drop", "e": "edit", "s": "later", "q": "quit"}
 def write_all(drafts: Iterable[Case], out: Path) -> int:
     """Append the drafts as such; how many there were."""
     kept = 0
-    for case in drafts:
+    for case in _awaited(drafts):
         _append(case, out)
         kept += 1
     return kept
@@ -38,7 +38,7 @@ def confirmed(drafts: Iterable[Case], about: Document, out: Path) -> int:
     library = Library.of([about])
     kept, later = 0, list[Case]()
     for again in (False, True):
-        for case in later if again else drafts:
+        for case in later if again else _awaited(drafts):
             decided = _decided(screen, case, library)
             if decided == "q":
                 return kept
@@ -52,6 +52,17 @@ def confirmed(drafts: Iterable[Case], about: Document, out: Path) -> int:
         if not again:
             screen.print(f"{len(later)} put off:", style="dim")
     return kept
+
+
+def _awaited(drafts: Iterable[Case]) -> Iterator[Case]:
+    """The drafts; while a chat model writes one, a line on standard error says so."""
+    waiting, screen = iter(drafts), Console(stderr=True)
+    while True:
+        with screen.status("Drafting"):
+            case = next(waiting, None)
+        if case is None:
+            return
+        yield case
 
 
 def _decided(screen: Console, case: Case, library: Library) -> Case | Literal["n", "s", "q"]:

@@ -28,7 +28,7 @@ _REFUSES = re.compile(
     | \b(?:not|n['’]t|never)\ (?:\w+\ )?(?:mentioned|specified|stated|provided|given|covered|addressed|discussed)
         \ (?:in|by)\ the\b
     | ^(?:no\ answer|not\ answerable|unanswerable|n/a|no\ (?:relevant\ )?information)\b
-    | \bdoes?\ not\ speak\ to\ this\b
+    | \bdoes?\ not\ speak\ to\ this\b|\bis\ about\ a\ time\ after\b|^I\ (?:only\ answer|quote\ what\ experts\ say)\b
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

@@ -153,7 +153,8 @@ def _same_id(filed: Sequence[Filed]) -> Iterator[Problem]:
 
 
 def _alike(filed: Sequence[Filed]) -> Iterator[Problem]:
-    for here, there, same in nearly_alike([one.case for one in filed]):
+    people = {name for one in filed for name in one.library.owners}
+    for here, there, same in nearly_alike([one.case for one in filed], people):
         one, other = filed[there], filed[here]
         how = "the same question as" if same else f"nearly the question of (“{other.case.question}”)"
         yield Problem(one.path, one.line, one.case.id, f"{how} {other.where}")

@@ -34,11 +34,24 @@ def drafts(
     library = Library.of([document])
     asked = {plain(case.question) for case in known}
     ways = [template(library) for template in TEMPLATES.values()]
-    kinds = [_spread(case for case in way if plain(case.question) not in asked) for way in ways]
-    if model is not None:
-        kinds.insert(0, (case for case in by_model(library, model) if plain(case.question) not in asked))
-    turns = (case for round_ in zip_longest(*kinds) for case in round_ if case)
+    kinds: list[Iterator[Case | None]] = [] if model is None else [by_model(library, model)]
+    kinds += [_spread(case for case in way if plain(case.question) not in asked) for way in ways]
+    turns = _in_turn(kinds, asked)
     return named(islice(turns, count), {case.id for case in known})
+
+
+def _in_turn(kinds: Sequence[Iterator[Case | None]], asked: Collection[str]) -> Iterator[Case]:
+    """One of each kind, then a second one; a kind that has none to give is passed over."""
+    waiting = list(kinds)
+    while waiting:
+        for kind in list(waiting):
+            try:
+                case = next(kind)
+            except StopIteration:
+                waiting.remove(kind)
+                continue
+            if case is not None and plain(case.question) not in asked:
+                yield case
 
 
 def named(cases: Iterable[Case], taken: Collection[str]) -> Iterator[Case]:

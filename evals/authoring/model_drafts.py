@@ -18,7 +18,7 @@ from rag.settings import ModelSettings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-SHORTEST = 4
+SHORTEST, LONGEST = 4, 40
 """Words of a question."""
 
 
@@ -29,27 +29,33 @@ class Asked(BaseModel):
     key_facts: list[str] = Field(default=[], description="Pieces of the paragraph, letter by letter.")
 
 
-def by_model(library: Library, settings: ModelSettings) -> Iterator[Case]:
-    """A draft of each expert's paragraph in turn, if the model gives a question; ModelUnavailable if it fails."""
+def by_model(library: Library, settings: ModelSettings) -> Iterator[Case | None]:
+    """A draft of each expert's paragraph in turn, None where the model gives no question; ModelUnavailable if it fails.
+
+    The model is asked once for each that is taken.
+    """
     model = chat_model(settings)
     for part in filter(is_expert, library.paragraphs):
         asked = called(lambda part=part: _asked(model, part), settings)  # type: ignore[misc]
-        if asked and (question := _question(asked.question)):
-            yield drafted(
-                part,
-                kind="fact",
-                question=question,
-                gold=(place(part),),
-                key_facts=_facts(asked, question, part.text),
-                must_cite=part.paragraph.experts,
-                note=f"Drafted by {settings.name}.",
-            )
+        question = _question(asked.question) if asked else ""
+        if not asked or not question:
+            yield None
+            continue
+        yield drafted(
+            part,
+            kind="fact",
+            question=question,
+            gold=(place(part),),
+            key_facts=_facts(asked, question, part.text),
+            must_cite=part.paragraph.experts,
+            note=f"Drafted by {settings.name}.",
+        )
 
 
 def _question(text: str) -> str:
     """Empty if it is none."""
     text = " ".join(text.split())
-    return text if text.endswith("?") and len(text.split()) >= SHORTEST else ""
+    return text if text.endswith("?") and SHORTEST <= len(text.split()) <= LONGEST else ""
 
 
 def _facts(asked: Asked, question: str, text: str) -> tuple[tuple[str, ...], ...]:

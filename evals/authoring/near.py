@@ -1,7 +1,7 @@
 """Questions that are asked twice, or nearly."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,19 +25,22 @@ class Pair(NamedTuple):
     """Whether they are the same but for case, marks and the order of words."""
 
 
-def nearly_alike(cases: Sequence[Case]) -> Iterator[Pair]:
+def nearly_alike(cases: Sequence[Case], people: Iterable[str] = ()) -> Iterator[Pair]:
     """Pairs of cases about one article that ask the same; each case is told once, with the earlier one it is most like.
 
     Forms of one question (``group``) are meant to be alike. Of follow-ups the conversations must be alike, too.
+    Questions that name different people are not: ``people`` are their names.
     """
+    names = set(_words(" ".join(people)).split())
     questions = [_words(case.question) for case in cases]
     talks = [_words(" ".join(turn.text for turn in case.history)) for case in cases]
     likeness = np.triu(np.minimum(_alike(questions), _alike(talks)), 1)
     best: dict[int, tuple[int, int]] = {}
     for first, second in zip(*likeness.nonzero(), strict=True):
         one, other = cases[first], cases[second]
+        asked = names & (set(questions[first].split()) ^ set(questions[second].split()))
         related = (one.group and one.group in (other.group, other.id)) or other.group == one.id
-        if one.article == other.article and one.experts == other.experts and not related:
+        if one.article == other.article and one.experts == other.experts and not related and not asked:
             found = int(likeness[first, second])
             if found > best.get(int(second), (0, 0))[0]:
                 best[int(second)] = (found, int(first))

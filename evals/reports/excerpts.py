@@ -60,7 +60,7 @@ def excerpts(marks: Iterable[Mark], outcome: Outcome, library: Library) -> list[
     several = len(library.documents) > 1
     return [
         Excerpt(
-            found.place + (f", {found.document.title or found.document.id}" if several else ""),
+            found.place + (f", {found.document.title}" if several and found.document.title else ""),
             tuple(_cut(found.text, merged(spans[key]))),
         )
         for key, found in paragraphs.items()

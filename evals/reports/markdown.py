@@ -84,7 +84,11 @@ def _turned(against: Comparison) -> Iterator[str]:
         if many:
             yield f"{many} of the cases {told}."
     worse, better = [one for one in against.turned if one.worse], [one for one in against.turned if not one.worse]
-    yield f"**{len(worse)} cases turned worse, {len(better)} better.**" if against.turned else "No case turned."
+    yield (
+        f"**{len(worse)} case{'s' * (len(worse) != 1)} turned worse, {len(better)} better.**"
+        if against.turned
+        else "No case turned."
+    )
     if against.turned:
         yield from ("", "| case | | metric | before | now | question | why |", "|---|---|---|--:|--:|---|---|")
         yield from (_turn(one) for one in (*worse, *better)[:MOST])
@@ -97,7 +101,7 @@ def _turn(one: Turned) -> str:
 
 
 def _failing(failing: Sequence[Reading]) -> Iterator[str]:
-    yield from (f"<details><summary>{len(failing)} failing cases</summary>", "")
+    yield from (f"<details><summary>{len(failing)} failing case{'s' * (len(failing) > 1)}</summary>", "")
     yield from ("| case | kind | metrics | question | why |", "|---|---|---|---|---|")
     for one in failing[:MOST]:
         case = one.judged.outcome.case

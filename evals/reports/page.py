@@ -77,9 +77,13 @@ def _facts(contents: Contents) -> dict[str, Any]:
     return {
         "run": report.run,
         "many_of": {"all": len(contents.readings), "failing": len(contents.failing), "passing": len(contents.passing)},
-        "answerers": list(dict.fromkeys(_answerer(reading) or report.run.answerer for reading in contents.readings)),
-        "headlines": [(figures[name], _beside(name, figures)) for name in contents.headlines],
+        "answerers": list(
+            dict.fromkeys(_answerer(reading) or report.run.answerer or "others" for reading in contents.readings)
+        ),
+        "headlines": [(figures[name], _beside(name, report.figures)) for name in contents.headlines],
         "figures": list(figures.values()),
+        "without": [one for one in report.figures if one.value is None],
+        "people": report.people,
         "heat": heat(report),
         "groups": by_group(report),
         "risk": risk_curve(report.risk_coverage) if report.risk_coverage else None,
@@ -96,10 +100,9 @@ def _answerer(reading: Reading) -> str:
     return reply.answerer if reply else ""
 
 
-def _beside(name: str, figures: Mapping[str, Figure]) -> tuple[str, Figure | None] | None:
-    """The metric without which this one misleads, and its figure, if it has one."""
-    other = METRICS[name].beside
-    return (other, figures.get(other)) if other else None
+def _beside(name: str, figures: Sequence[Figure]) -> Figure | None:
+    """The figure without which this one misleads; None if it does not. Its value is None if no case has it."""
+    return next((one for one in figures if one.metric == METRICS[name].beside), None)
 
 
 def _times(readings: Sequence[Reading]) -> Curve | None:

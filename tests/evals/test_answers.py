@@ -131,6 +131,7 @@ def test_markers_belong_to_the_sentence_before_them(answer: str, sentences: list
         ("I apologize, but I do not have that information. Please ask the ministry.", True),
         ("The provided context does not mention when it was signed.", True),
         ("There is no information on this in the documents.", True),
+        ("The question is about a time after the newest article here, which is of 2021-11-08.", True),
         ("I do not know who won. However, the text says that the ports reopen.", False),
         ("The army does not give an inch.", False),
         ("No party has won.", False),

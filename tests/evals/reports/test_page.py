@@ -1,5 +1,7 @@
 """The page: what it shows, and that nothing from outside becomes part of it."""
 
+import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,6 +117,26 @@ def test_evidence_from_contexts_of_unknown_articles_is_marked_too(
     tree = html.fromstring(page(contents(summed_up(tmp_path, [outcome], []))))
     assert tree.xpath("//blockquote/mark/text()") == ["The port is open."]
     assert "The bridge is closed." in tree.xpath("//details[@id='case-1']")[0].text_content()
+
+
+def test_answers_from_elsewhere_show_their_contexts_and_why_metrics_have_no_value(
+    tmp_path: Path, pullquote: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    lines = tmp_path / "answers.jsonl"
+    row = {"question": "Is the port open?", "answer": "The port is open.", "contexts": ["No.", "The port is open."]}
+    lines.write_text(json.dumps(row), encoding="utf-8")
+    folder = tmp_path / "run"
+    done = pullquote(
+        "--set", "index.embedder=hashing", "eval", "--answers", str(lines), "--judge", "rules", "--out", str(folder)
+    )
+    assert done.returncode == 0, done.stderr
+    tree = html.fromstring((folder / "report.html").read_text(encoding="utf-8"))
+    assert tree.xpath("//blockquote/mark/text()") == ["The port is open."]
+    assert tree.xpath("//details[@id='case-1']//li[@class='said']/text()") == ["No.", "The port is open."]
+    (coverage,) = [figure for figure in RunFolder(folder).report().figures if figure.metric == "coverage"]
+    (tile,) = [tile for tile in tree.xpath("//div[h3 and p]") if tile.find("h3").text == "faithfulness"]
+    assert coverage.note
+    assert f"at coverage not known. {coverage.note}" in tile.text_content()
 
 
 def test_a_page_stays_small_however_much_is_said(
