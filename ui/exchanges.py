@@ -97,6 +97,8 @@ class Exchange(Kept):
     silent: tuple[_Short, ...] = ()
     weak: bool = False
     """Whether there was little evidence."""
+    note: _Short = ""
+    """Why the answer is not what was asked for, such as quotations because the chat model is down."""
     removed: int = 0
     """Sentences that failed their check and were left out."""
     repaired: int = 0

@@ -7,11 +7,10 @@ from rag.records import Answer, Citation, Passage, Question, VerifiedAnswer
 from ui.exchanges import MOST_LETTERS, Exchange, KeptCitation, KeptPassage, KeptPlace, KeptSentence
 
 
-def answered(asked: Exchange, verified: VerifiedAnswer, draft: Answer | None = None) -> Exchange:
-    """The exchange with its answer; ``draft`` is the answer before sentences that failed their check went."""
+def answered(asked: Exchange, verified: VerifiedAnswer) -> Exchange:
+    """The exchange with its answer."""
     given = verified.answer
     question = given.question
-    removed, repaired = _mended(draft, given)
     return asked.model_copy(
         update={
             "state": "done",
@@ -32,8 +31,9 @@ def answered(asked: Exchange, verified: VerifiedAnswer, draft: Answer | None = N
             "spoke": given.coverage.spoke,
             "silent": given.coverage.silent,
             "weak": given.status == "answered" and weak(question, given.evidence.passages),
-            "removed": removed,
-            "repaired": repaired,
+            "note": given.note[:MOST_LETTERS],
+            "removed": given.repairs.removed,
+            "repaired": given.repairs.replaced,
             "instead": tuple(KeptPlace.model_validate(_place(passage)) for passage in given.instead),
             "whom": _whom(question),
             "passages": tuple(_passage(passage) for passage in given.evidence.passages),
@@ -56,15 +56,6 @@ def place_of(cell: Cell) -> KeptPlace:
         start=cell.citation.start,
         end=cell.citation.end,
     )
-
-
-def _mended(draft: Answer | None, given: Answer) -> tuple[int, int]:
-    """How many sentences of the draft were left out, and how many were replaced."""
-    before = [sentence.text for sentence in (draft or given).sentences]
-    after = [sentence.text for sentence in given.sentences]
-    gone = sum(text not in after for text in before)
-    new = sum(text not in before for text in after)
-    return max(gone - new, 0), min(gone, new)
 
 
 def _citation(given: Answer, citation: Citation) -> KeptCitation:

@@ -98,7 +98,7 @@ def mended(
         if one.verdict.score < least or (gone and _LEANS.match(one.sentence.text)):
             again = anew.get(n)
             rewritten = again is not None and again.verdict.score >= least
-            line = again if rewritten else quotations.instead_of(one) or nearest_words(one, scope)
+            line = again if rewritten else quotations.instead_of(one) or nearest_words(one, scope, OWN_WORDS)
             gone = not rewritten
             counts += again.repairs if again and rewritten else Repairs()
             counts += Repairs(rewritten=rewritten, replaced=gone and line is not None, removed=line is None)
@@ -116,13 +116,13 @@ def mended(
     return _written(answer, [*kept, *added], counts + Repairs(added=len(added)))
 
 
-def nearest_words(one: Held, scope: Scope) -> Held | None:
-    """The nearest sentence of the cited paragraphs, verbatim; None if they share too few words with it."""
+def nearest_words(one: Held, scope: Scope, least: float = 0.0) -> Held | None:
+    """The nearest sentence of the cited paragraphs, verbatim; None if it has no or fewer words of it than ``least``."""
     chunks = [chunk for citation in one.citations if (chunk := chunk_of(scope.evidence, citation))]
     case = Case.of(one.sentence.text, [Source(chunk.text) for chunk in chunks])
     found = [near for clause in case.claim.clauses for near in case.aligned(clause)]
     best = max(found, key=lambda near: near.share, default=None)
-    if best is None or best.share < OWN_WORDS:
+    if best is None or best.share < least:
         return None
     chunk = chunks[best.source]
     return _quotation(scope, Citation.of(chunk, 1, *best.clause.span), chunk.experts)

@@ -48,9 +48,7 @@ class Writing:
                 yield from () if shown else spoken(quoting)
                 spent = (attempt.usage, attempt.waited_ms) if attempt else (None, 0.0)
                 note = f"{note} {OWN_WORDS}"
-                yield replace(
-                    quoting, model=self.settings.model.name, usage=spent[0], waited_ms=spent[1], note=note
-                )
+                yield replace(quoting, model=self.settings.model.name, usage=spent[0], waited_ms=spent[1], note=note)
                 return
             attempt.note = note
         yield attempt.answer()

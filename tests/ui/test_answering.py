@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from scripted_server import ScriptedServer, fails, says
 
 from index.errors import ModelUnavailable
 from rag.records import Answer, Evidence, Sentence
+from rag.settings import AnswerSettings, ModelSettings, Settings
+from rag.writing.chat import Writing
 from ui.assistants import Assistants
 from ui.exchanges import Exchange
+from ui.html import messages
 from ui.html.sentences import tally
 from ui.page.answering import answering
 
@@ -67,3 +71,24 @@ def test_what_became_of_a_loose_sentence_is_counted(assistants: Assistants, way:
     *_, last = answering(replace(assistant, answerer=loose), SLAVIN, ())
     assert isinstance(last, Exchange)
     assert tally(last) == told
+
+
+def test_a_written_answer_shows_what_is_checked_meanwhile_and_why_it_is_another(
+    assistants: Assistants, scripted: ScriptedServer
+) -> None:
+    scripted.script = [
+        says("Slavin argues that an Iraq that falls into chaos is not in Iran’s interests [1]. It ends.")
+    ]
+    assistant = assistants.of(assistants.usual)
+    model = ModelSettings(name="openai:mine", base_url=scripted.url, retries=0)
+    answer = AnswerSettings(answerer="chat", revise=False)
+    writing = replace(assistant, answerer=Writing(Settings(answer=answer, model=model), assistant.library))
+    *drafts, last = answering(writing, SLAVIN, ())
+    assert any("Writing" in str(draft) for draft in drafts)
+    assert re.search(r"interests.*[=●◐]", str(drafts[-1]))
+    assert isinstance(last, Exchange)
+    assert last.removed == 1
+    scripted.script = [fails(429)]
+    *_, last = answering(writing, SLAVIN, ())
+    assert isinstance(last, Exchange)
+    assert "quota" in messages.answer(last, 0)

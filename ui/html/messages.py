@@ -57,7 +57,7 @@ def _answered(exchange: Exchange) -> str:
     notes = [line for line in (_coverage(exchange),) if line]
     checked = f'<p class="tally">{tally(exchange)}</p>' if tally(exchange) else ""
     return (
-        f"{_understood(exchange.standalone)}{_weak(exchange)}"
+        f"{_understood(exchange.standalone)}{_note(exchange)}{_weak(exchange)}"
         f"{paragraphs(exchange, exchange.sentences, among)}"
         f'<div class="foot">{checked}{"".join(notes)}{sources(exchange.citations, among)}</div>'
     )
@@ -99,6 +99,10 @@ def _instead(exchange: Exchange) -> str:
 def _understood(rewritten: str) -> str:
     """How a question was read, if that differs from what was typed."""
     return f'<p class="understood">Understood as: {lines(rewritten)}</p>' if rewritten else ""
+
+
+def _note(exchange: Exchange) -> str:
+    return f'<p class="weak">{lines(exchange.note)}</p>' if exchange.note else ""
 
 
 def _weak(exchange: Exchange) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from index.errors import PullquoteError
 from rag.assistant import Assistant
-from rag.records import Answer, Evidence, Question, Turn, VerifiedAnswer
+from rag.records import Answer, Checked, Evidence, Progress, Question, Turn, VerifiedAnswer
 from ui.exchanges import MOST_LETTERS, Exchange
 from ui.html import messages
 from ui.keeping import answered
-from ui.wording import plural
+from ui.wording import BADGES, plural
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,7 @@ def failed(asked: Exchange, error: PullquoteError) -> Exchange:
 
 def _stages(assistant: Assistant, asked: Exchange, question: Question) -> Iterator[str | Exchange]:
     stages = ["Reading the question"]
-    draft: Answer | None = None
-    words = ""
+    checked = unchecked = ""
     yield messages.draft(stages, question)
     for event in assistant.stream(question):
         match event:
@@ -47,15 +46,21 @@ def _stages(assistant: Assistant, asked: Exchange, question: Question) -> Iterat
                 stages.append("Searching")
             case Evidence():
                 stages.append(_reading(event))
+            case Progress(stage="writing"):
+                stages.append("Writing; what has no sign behind it is not checked yet")
+            case Progress(stage="revising"):
+                stages.append(f"Having {plural(event.count, 'sentence')} written anew")
             case str():
-                words += event
+                unchecked += event
+            case Checked():
+                checked += f"{event.written.rstrip()} {BADGES[event.verdict.kind][0]}"
+                unchecked = f" {unchecked.removeprefix(event.written)}"
             case Answer():
-                draft = event
                 stages.append(f"Checking {plural(len(event.sentences), 'sentence')}")
             case VerifiedAnswer():
-                yield answered(asked, event, draft)
+                yield answered(asked, event)
                 return
-        yield messages.draft(stages, question, words)
+        yield messages.draft(stages, question, checked + unchecked)
 
 
 def _reading(evidence: Evidence) -> str:
