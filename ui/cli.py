@@ -367,15 +367,19 @@ def _first_index(location: str, settings: "Settings") -> None:
         add_sample(location, settings.index)
 
 
-def _send_traces() -> None:
-    """Wait until LangSmith's client, if its variables turned it on, has sent what it recorded."""
+def _sent_traces() -> bool:
+    """Whether LangSmith's variables had it record what was asked; waits until that has been sent."""
     if "langsmith" not in sys.modules:
-        return
+        return False
     from langchain_core.tracers.langchain import wait_for_all_tracers
+    from langsmith.utils import tracing_is_enabled
 
+    if not tracing_is_enabled():
+        return False
     sending = Thread(target=wait_for_all_tracers, daemon=True)
     sending.start()
     sending.join(TRACES_S)
+    return True
 
 
 def main() -> None:
@@ -392,7 +396,8 @@ def main() -> None:
         code = leaving.code if isinstance(leaving.code, int) else 1
     sys.stdout.flush()
     sys.stderr.flush()
-    _send_traces()
+    if _sent_traces():
+        sys.exit(code)  # OpenTelemetry sends its last spans at an exit in order
     # Taking Chroma's and ONNX Runtime's threads down in order takes 0.2 to 0.5 s, and nothing is left to write.
     os._exit(code)
 

@@ -71,7 +71,8 @@ def answer(verified: VerifiedAnswer) -> None:
         screen.print(Text(verified.answer.note, "yellow"))
     if repaired := verified.answer.repairs.told:
         screen.print(Text(f"Checked before it was shown: {repaired}.", "dim"))
-    by = " with ".join(part for part in (verified.answer.answerer, verified.answer.model) if part)
+    model = verified.answer.model if verified.answer.answerer == "chat" else None
+    by = " with ".join(part for part in (verified.answer.answerer, model) if part)
     screen.print(Text(f"{verified.timings_ms.get('total', 0):.0f} ms, answered by {by}.", "dim"))
     if verified.answer.usage:
         screen.print(_usage(verified.answer.usage))
