@@ -4,8 +4,8 @@
     chain.invoke("Who wants an inquiry?").answer.text
     (chain | (lambda verified: verified.answer.text)).batch(["Who wants an inquiry?", "What does Slavin say?"])
 
-Runs nest: the chain, the retrieval in it, the chat model. LangSmith records them when ``LANGSMITH_TRACING=true`` and its
-key are set, and hands them to OpenTelemetry with ``LANGSMITH_TRACING_MODE=otel``; nothing of ours has to be told.
+Runs nest: the chain, the retrieval in it, the chat model. LangSmith records them when ``LANGSMITH_TRACING=true`` and
+its key are set, and hands them to OpenTelemetry with ``LANGSMITH_TRACING_MODE=otel``; nothing of ours has to be told.
 """
 
 import asyncio
