@@ -1,6 +1,5 @@
 """The server that shows the page: who may reach it, from the first moment to Ctrl-C."""
 
-import ipaddress
 import logging
 import os
 import socket
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from index.errors import BadInput
+from ui.gate import is_loopback
 from ui.warming import Warming
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def serve(
     def stop() -> None:
         server.should_exit = True
 
-    warming = Warming(make, stop)
+    warming = Warming(make, stop, loopback_only=login is None)
     with _listen(host, port) as listener:
         server = _Server(uvicorn.Config(warming, log_level="error", timeout_graceful_shutdown=0))
         url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
@@ -61,7 +61,7 @@ class _Server(uvicorn.Server):
 def _login(host: str, auth: str | None) -> tuple[str, str] | None:
     """Name and password; BadInput if there are none although others can reach the page."""
     if auth is None:
-        if _is_loopback(host):
+        if is_loopback(host):
             return None
         hint = "Add --auth USER:PASSWORD, or leave --host out."
         raise BadInput(f"At {host!r}, everybody who reaches this machine could read the index.", hint=hint)
@@ -69,13 +69,6 @@ def _login(host: str, auth: str | None) -> tuple[str, str] | None:
     if not user or not password:
         raise BadInput("--auth takes a name and a password with a colon between.", hint="Example: --auth ann:secret")
     return user, password
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

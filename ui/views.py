@@ -8,9 +8,10 @@ from rag.assistant import Assistant
 from rag.panel import Cell, panel
 from rag.questions.assertions import is_claim
 from rag.records import Question
-from ui.exchanges import MOST_LETTERS, KeptPlace
+from ui.exchanges import MOST_LETTERS
 from ui.html import articles, panels
 from ui.html.links import place
+from ui.keeping import place_of
 from ui.matrix import LOOKS
 
 MOST_CLAIMS = 4
@@ -52,7 +53,7 @@ def compared(assistant: Assistant, first: str, second: str, topic: str) -> str:
 
 def _column(assistant: Assistant, expert: str, cells: Sequence[Cell], *, asked: bool) -> str:
     own = [cell for cell in cells if expert in cell.expert.split(" and ")]
-    marks = [_place(cell) for cell in own if cell.citation]
+    marks = [place_of(cell) for cell in own if cell.citation]
     speaking = next((cell for cell in own if cell.citation), None)
     return articles.column(expert, list(_sections(assistant, expert)), marks, _said(speaking) if asked else "")
 
@@ -62,17 +63,6 @@ def _said(speaking: Cell | None) -> str:
         return LOOKS["silent"][0]
     look = LOOKS[speaking.stance][0]
     return look if speaking.stance == "speaks" else f"{look}: {speaking.reason}"
-
-
-def _place(cell: Cell) -> KeptPlace:
-    assert cell.citation is not None
-    return KeptPlace(
-        article_id=cell.article_id,
-        expert=cell.expert,
-        paragraph=cell.citation.paragraph,
-        start=cell.citation.start,
-        end=cell.citation.end,
-    )
 
 
 def _sections(assistant: Assistant, expert: str) -> Iterator[tuple[Roundup, Reaction]]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.gate import refused
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -44,8 +46,9 @@ class Warming:
     ``make`` runs in a thread. What it raises is kept in ``failure``, and ``stop`` is called.
     """
 
-    def __init__(self, make: "Callable[[], FastAPI]", stop: Callable[[], None]) -> None:
+    def __init__(self, make: "Callable[[], FastAPI]", stop: Callable[[], None], *, loopback_only: bool) -> None:
         self.failure: BaseException | None = None
+        self._loopback_only = loopback_only
         self._make = make
         self._stop = stop
         self._app: ASGIApp | None = None
@@ -55,6 +58,8 @@ class Warming:
         """An ASGI application."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif scope["type"] == "http" and refused(scope, loopback_only=self._loopback_only):
+            await _answer(_with_headers(send), 403, b"text/plain", b"Open Pullquote by its own address.")
         elif self._app is not None and scope["path"] != READY:
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "http":
@@ -85,9 +90,7 @@ class Warming:
             status, kind, body = 200, b"text/html; charset=utf-8", self._splash
         else:
             status, kind, body = 503, b"application/json", b'{"status": "starting"}'
-        headers = [(b"content-type", kind), (b"cache-control", b"no-store"), (b"retry-after", b"1")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await _answer(send, status, kind, body)
 
 
 async def _in_thread(make: "Callable[[], FastAPI]") -> "FastAPI":
@@ -105,6 +108,12 @@ async def _in_thread(make: "Callable[[], FastAPI]") -> "FastAPI":
 
     threading.Thread(target=run, daemon=True).start()
     return await made
+
+
+async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
+    headers = [(b"content-type", kind), (b"cache-control", b"no-store"), (b"retry-after", b"1")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _with_headers(send: Send) -> Send:

@@ -5,7 +5,8 @@ import pytest
 from index.errors import BadInput
 from rag.records import Question, Turn
 from ui.assistants import Assistants
-from ui.exchanges import MOST_EXCHANGES, Conversation, Exchange, answered
+from ui.exchanges import MOST_EXCHANGES, Conversation, Exchange
+from ui.keeping import answered
 from ui.page.answering import answering
 
 

@@ -2,7 +2,8 @@
 
 from rag.records import Question
 from ui.assistants import Assistants
-from ui.exchanges import Conversation, Exchange, answered
+from ui.exchanges import Conversation, Exchange
+from ui.keeping import answered
 from ui.offers import follow_ups, starters
 from ui.topics import topics
 

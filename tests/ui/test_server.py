@@ -46,6 +46,19 @@ def test_files_of_the_machine_are_not_served(url: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "body"),
+    [({"host": "evil.example"}, None), ({"sec-fetch-site": "cross-site", "content-type": "multipart/form-data"}, b"x")],
+)
+def test_other_sites_do_not_reach_the_page_through_a_browser(
+    url: str, headers: dict[str, str], body: bytes | None
+) -> None:
+    path = "/gradio_api/upload" if body else "/config"
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(urllib.request.Request(url + path, body, headers))
+    assert caught.value.code == 403
+
+
+@pytest.mark.parametrize(
     ("host", "auth", "hint"),
     [
         ("0.0.0.0", None, "--auth"),

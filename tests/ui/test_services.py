@@ -8,7 +8,8 @@ import pytest
 
 from rag.records import Question
 from ui.assistants import Assistants
-from ui.exchanges import Conversation, Exchange, answered
+from ui.exchanges import Conversation, Exchange
+from ui.keeping import answered
 from ui.page.services import services
 from ui.sharing import opened
 

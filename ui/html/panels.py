@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from rag.panel import Cell, Panel
-from ui.exchanges import KeptPlace
 from ui.html.chips import chip, short
 from ui.html.escaping import text, titled
+from ui.keeping import place_of
 from ui.matrix import LOOKS, counted
 from ui.wording import DIGEST, is_digest
 
@@ -63,13 +63,7 @@ def _cell(cell: Cell | None) -> str:
     """A stance by shape and word, the words that show it, and why it is taken for that."""
     if cell is None or cell.citation is None:
         return f'<td class="silent"><span class="stance">{LOOKS["silent"][0]}</span></td>'
-    place = KeptPlace(
-        article_id=cell.article_id,
-        expert=cell.expert,
-        paragraph=cell.citation.paragraph,
-        start=cell.citation.start,
-        end=cell.citation.end,
-    )
+    place = place_of(cell)
     return (
         f'<td class="{cell.stance}"><details class="stance"><summary>{LOOKS[cell.stance][0]}</summary>'
         f'<span class="why">{text(cell.reason)}</span></details>'

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from index.errors import PullquoteError
 from rag.assistant import Assistant
 from rag.records import Answer, Evidence, Question, Turn, VerifiedAnswer
-from ui.exchanges import MOST_LETTERS, Exchange, answered
+from ui.exchanges import MOST_LETTERS, Exchange
 from ui.html import messages
+from ui.keeping import answered
 from ui.wording import plural
 
 log = logging.getLogger(__name__)

@@ -1,24 +1,17 @@
 """The page Ask: the conversation, the filters, the question."""
 
-from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from index.errors import PullquoteError
-from rag.records import Question
 from ui.assistants import Assistants
-from ui.exchanges import MOST_LETTERS, Conversation, Exchange
-from ui.html import messages
+from ui.exchanges import MOST_LETTERS
 from ui.html.masthead import welcome
-from ui.page.answering import answering, failed
 from ui.page.choices import article_choices, expert_choices
-from ui.page.filters import Filter, chosen
+from ui.page.desk import Desk, filled
+from ui.page.filters import Filter
 from ui.page.settings import Controls
-from ui.page.starting import Starters
-from ui.page.wire import payload, texts
-from ui.page.wiring import QUEUED, QUIET, Messages, Update, html
-from ui.sharing import opened
+from ui.page.wiring import QUEUED, QUIET, html
 
 AT_ONCE = 4
 """Answers that are made at the same time; more wait in the order in which they were asked."""
@@ -70,9 +63,9 @@ def ask_page(assistants: Assistants) -> AskParts:
     return AskParts(conversation, experts, articles, question)
 
 
-def wire_ask(parts: AskParts, assistants: Assistants, starters: Starters, controls: Controls, wire: gr.HTML) -> None:
+def wire_ask(parts: AskParts, assistants: Assistants, controls: Controls, wire: gr.HTML) -> None:
     """What happens on the page."""
-    desk = _Desk(assistants)
+    desk = Desk(assistants)
     filters = [*parts.experts.parts, *parts.articles.parts]
     shown = [parts.question, parts.conversation, wire]
     # Two steps: what was asked is shown at once, whoever else waits; the answer waits its turn.
@@ -86,139 +79,17 @@ def wire_ask(parts: AskParts, assistants: Assistants, starters: Starters, contro
         **QUEUED,
     }
     typed = parts.question.submit(**ask).then(**answer)
-    picked = wire.asking(desk.picked(parts), None, [parts.question, *filters], **QUIET).then(**ask).then(**answer)
+    picked = (
+        wire.asking(desk.picked(parts.experts, parts.articles), None, [parts.question, *filters], **QUIET)
+        .then(**ask)
+        .then(**answer)
+    )
     for answering_it in (typed, picked):  # too many wait already, which Gradio tells
         answering_it.failure(desk.stopped, wire, shown, **QUIET)
     stopped = parts.question.stop(None, cancels=[typed, picked], **QUIET)
     stopped.then(desk.stopped, wire, shown, **QUIET)
-    wire.filling(_filled, None, parts.question, **QUIET)
+    wire.filling(filled, None, parts.question, **QUIET)
     wire.restored(desk.restored, wire, parts.conversation, **QUIET)
     wire.shared(desk.shared, wire, shown[1:], **QUIET)
     for picker in parts.articles.parts:
         picker.input(desk.of_articles, parts.articles.parts, parts.experts.parts, **QUIET)
-
-
-def conversation_messages(conversation: Conversation) -> Messages:
-    """The whole conversation; only the last answer offers what to ask next."""
-    last = len(conversation.exchanges) - 1
-    written: Messages = []
-    for number, exchange in enumerate(conversation.exchanges):
-        shown = exchange if number == last else exchange.model_copy(update={"next": ()})
-        written += [
-            {"role": "user", "content": messages.asked(exchange)},
-            {"role": "assistant", "content": messages.answer(shown, number)},
-        ]
-    return written
-
-
-class _Desk:
-    """What is done with a question; the conversation comes from the browser and goes back there."""
-
-    def __init__(self, assistants: Assistants) -> None:
-        self.assistants = assistants
-
-    def asked(
-        self,
-        text: str,
-        few_experts: list[str],
-        many_experts: list[str],
-        few_articles: list[str],
-        many_articles: list[str],
-        value: object,
-    ) -> tuple[Update, Messages | Update, object]:
-        """The question in the conversation; nothing if it is empty, or while another one is being answered."""
-        try:
-            before = Conversation.read(value)
-            if not text.strip() or before.waits:
-                return gr.skip(), gr.skip(), gr.skip()
-            asked = Exchange(
-                question=text.strip()[:MOST_LETTERS],
-                experts=chosen(few_experts, many_experts),
-                articles=chosen(few_articles, many_articles),
-                state="asked",
-            )
-            conversation = before.asking(asked)
-        except PullquoteError as error:
-            problem = failed(Exchange(question=text.strip()[:MOST_LETTERS] or "?"), error)
-            return gr.skip(), conversation_messages(Conversation(exchanges=(problem,))), gr.skip()
-        box = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        return box, _with_draft(conversation, messages.draft(["Waiting"], Question(text=text))), _kept(conversation)
-
-    def answer(
-        self, answerer: str, unsupported: str, keep: int, sentences: int, value: object
-    ) -> Iterator[tuple[Update, Messages | Update, object]]:
-        """Drafts are the last message, until the checked answer takes their place."""
-        conversation = Conversation.read(value)
-        if not conversation.waits:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        choice = self.assistants.choice(
-            {"answerer": answerer, "unsupported": unsupported, "keep": keep, "sentences": sentences}
-        )
-        for step in answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history):
-            if isinstance(step, Exchange):
-                yield _ended(conversation, step)
-            else:
-                yield gr.skip(), _with_draft(conversation, step), gr.skip()
-
-    def picked(self, parts: AskParts) -> Callable[[gr.EventData], list[Any]]:
-        """What a button puts into the question, and into the filters if it has any."""
-
-        def chosen_by(event: gr.EventData) -> list[Any]:
-            experts, articles = (texts(event, name) for name in ("experts", "articles"))
-            count = len(expert_choices(self.assistants)), len(article_choices(self.assistants))
-            return [
-                payload(event, "question"),
-                *(parts.experts.choosing(experts, count[0]) if experts is not None else (gr.skip(), gr.skip())),
-                *(parts.articles.choosing(articles, count[1]) if articles is not None else (gr.skip(), gr.skip())),
-            ]
-
-        return chosen_by
-
-    def stopped(self, value: object) -> tuple[Update, Messages | Update, object]:
-        """A draft goes when it is stopped: nothing stays on the page that was not checked."""
-        conversation = Conversation.read(value)
-        if not conversation.waits:
-            return _idle(), gr.skip(), gr.skip()
-        return _ended(conversation, conversation.exchanges[-1].model_copy(update={"state": "stopped"}))
-
-    def restored(self, value: object) -> Messages:
-        """The conversation that the browser has opened."""
-        try:
-            return conversation_messages(Conversation.read(value))
-        except PullquoteError as error:
-            unreadable = failed(Exchange(question="The conversation that was kept"), error)
-            return conversation_messages(Conversation(exchanges=(unreadable,)))
-
-    def shared(self, value: object, event: gr.EventData) -> tuple[Messages, object]:
-        """The question of a link, with its evidence, in a conversation of its own."""
-        exchange = opened(self.assistants.library, event._data)
-        conversation = Conversation.read(value).model_copy(update={"exchanges": (exchange,), "editing": None})
-        return conversation_messages(conversation), _kept(conversation)
-
-    def of_articles(self, few: list[str], many: list[str]) -> tuple[Update, Update]:
-        """The experts of the chosen articles."""
-        choices = expert_choices(self.assistants, chosen(few, many))
-        return gr.update(choices=choices), gr.update(choices=choices)
-
-
-def _with_draft(conversation: Conversation, draft: str) -> Messages:
-    return [*conversation_messages(conversation)[:-1], {"role": "assistant", "content": draft}]
-
-
-def _ended(conversation: Conversation, exchange: Exchange) -> tuple[Update, Messages, object]:
-    """The conversation when its last question has come to an end."""
-    conversation = conversation.ending(exchange)
-    return _idle(), conversation_messages(conversation), _kept(conversation)
-
-
-def _kept(conversation: Conversation) -> object:
-    return conversation.model_dump(mode="json")
-
-
-def _filled(event: gr.EventData) -> str:
-    return payload(event, "question")
-
-
-def _idle() -> Update:
-    return gr.update(submit_btn="Ask", stop_btn=False)

@@ -51,7 +51,7 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
                 html(source.panel(), "panel")
 
         wire_settings(controls, page, assistants)
-        wire_ask(ask, assistants, starters, controls, between)
+        wire_ask(ask, assistants, controls, between)
         wire_panel(panel, assistants, between, tabs)
         wire_compare(compare, assistants, comparing)
         wire_read(read, assistants, between, tabs, reading)
