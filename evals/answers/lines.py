@@ -91,10 +91,4 @@ class AnswerLine(_Line):
     @field_validator("key_facts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return [fact.split("|") if isinstance(fact, str) else fact for fact in value or []]
-
-    @field_validator("reference", "reference_contexts", "reference_context_ids", "context_ids", mode="before")
-    @classmethod
-    def _none_is_left_out(cls, value: Any, info: Any) -> Any:
-        # ragas and pandas write the columns that a row lacks as null.
-        return ("" if info.field_name == "reference" else []) if value is None else value
+        return [fact.split("|") if isinstance(fact, str) else fact for fact in value]

@@ -86,8 +86,10 @@ def _line(row: Any) -> AnswerLine | BadInput:
             "the question is a conversation (ragas' MultiTurnSample)",
             hint="Put the last question into user_input, the turns before it into history, the answer into response.",
         )
+    # pandas and ragas write the columns that a row lacks as null; only an answer may be null and mean it.
+    given = {name: value for name, value in row.items() if value is not None or name in ("answer", "response")}
     try:
-        line = AnswerLine.model_validate(row)
+        line = AnswerLine.model_validate(given)
     except ValidationError as error:
         return _told(error)
     return _uneven(line) or line

@@ -57,6 +57,12 @@ NAMES: Mapping[str, Mapping[str, Any]] = {
         "reference": "It stops the shelling.",
     },
     "ragas before 0.2": ROW | {"ground_truth": "It stops the shelling."},
+    "pandas": {
+        **dict.fromkeys(("id", "kind", "group", "status", "history", "key_facts", "context_ids")),
+        **ROW,
+        "reference_contexts": None,
+        "reference": "It stops the shelling.",
+    },
     "documents of LangChain": {
         **ROW,
         "contexts": [{"page_content": SHELLING, "metadata": {}}, {"page_content": PORTS}],
