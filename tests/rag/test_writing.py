@@ -198,7 +198,8 @@ def test_a_premise_that_the_text_does_not_have_is_not_taken_over(ask: Callable[.
 def test_what_fails_is_written_anew_once_with_the_reason(writer: Writer, scripted: ScriptedServer) -> None:
     bad = "Slavin says that the investigation into the attack must be credible [@Warrick:credible]."
     verified = writer(cites(bad), cites(f"1. {GOOD}")).ask(INQUIRY)
-    assert texts(verified) == ["Warrick says that the investigation into the attack must be credible."]
+    assert texts(verified)[0] == "Warrick says that the investigation into the attack must be credible."
+    assert all(verdict.kind == "quoted" for verdict in verified.verdicts[1:])  # what the quoting answer has besides
     assert verified.answer.repairs.rewritten == 1
     assert len(scripted.asked) == 2
     told = str(scripted.asked[1]["messages"][-1]["content"])
