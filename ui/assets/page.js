@@ -6,10 +6,12 @@ import { corrections } from "./corrections.js";
 import { drawers } from "./drawers.js";
 import { letters } from "./letters.js";
 import { shared } from "./links.js";
+import { present } from "./present.js";
 import { source } from "./source.js";
 import { talks } from "./talks.js";
 
-export function start(wire) {
+export async function start(wire) {
+  await present("#source", "#talks", "#conversation", "#question textarea");
   const beside = source(wire);
   const drawn = drawers();
   const kept = talks(wire, drawn);

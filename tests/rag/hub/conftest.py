@@ -69,23 +69,17 @@ def bert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def t5(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A T5 that writes, and its tokenizer, trained on a few words."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    """A T5 that writes, and its tokenizer, which knows a few words and all letters."""
     from transformers import T5Config, T5ForConditionalGeneration, T5Tokenizer, set_seed
 
     folder = tmp_path_factory.mktemp("t5")
-    learner = Tokenizer(models.Unigram())
-    learner.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
-    special = ["<pad>", "</s>", "<unk>"]
-    trainer = trainers.UnigramTrainer(vocab_size=120, special_tokens=special, unk_token="<unk>", show_progress=False)
-    learner.train_from_iterator([" ".join(WORDS), " ".join(LETTERS)], trainer)
     # Like the vocabulary of T5, it has a piece for 1 at the start of a word and none for 0.
-    learned = [*json.loads(learner.to_str())["model"]["vocab"], ("▁1", -1.0)]
-    T5Tokenizer(vocab=[(piece, score) for piece, score in learned], extra_ids=0).save_pretrained(folder)
+    pieces = ["<pad>", "</s>", "<unk>", "▁", *(f"▁{word}" for word in WORDS), *LETTERS, "▁1"]
+    T5Tokenizer(vocab=[(piece, -1.0) for piece in pieces], extra_ids=0).save_pretrained(folder)
     set_seed(1)
     config = T5Config(
-        vocab_size=len(learned), d_model=16, d_kv=8, d_ff=32, num_layers=2, num_heads=2,
-        decoder_start_token_id=0, num_labels=2,
+        vocab_size=len(pieces), d_model=16, d_kv=8, d_ff=32, num_layers=2, num_heads=2,
+        decoder_start_token_id=0, num_labels=2, initializer_factor=4,
     )  # fmt: skip
     T5ForConditionalGeneration(config).save_pretrained(folder)
     return folder
