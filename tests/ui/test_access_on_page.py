@@ -125,3 +125,20 @@ def test_a_link_to_no_source_is_answered_with_a_reason(page: Page, url: str) -> 
     page.goto(f"{url}/#src:nothing:1-2")
     page.reload()
     expect(page.locator("#source")).to_contain_text("No article is named 'nothing'.")
+
+
+def test_the_script_waits_for_what_gradio_has_not_drawn_yet(page: Page) -> None:
+    order = page.evaluate(
+        """async () => {
+          const { present } = await import("./pullquote/present.js");
+          const order = [];
+          const waited = present("#question textarea", "#drawn-late").then(() => order.push("found"));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          order.push("drawn");
+          document.body.append(Object.assign(document.createElement("i"), { id: "drawn-late" }));
+          await waited;
+          document.querySelector("#drawn-late").remove();
+          return order;
+        }"""
+    )
+    assert order == ["drawn", "found"]
