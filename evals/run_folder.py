@@ -132,9 +132,10 @@ class RunFolder:
         return path
 
     def report(self) -> Report:
-        """The figures; BadInput if the run has not got so far."""
+        """The figures; BadInput if the folder holds no run, or one that has not got so far."""
         path = self.path / "report.json"
         if not path.is_file():
+            self.run()
             raise BadInput(f"The run {str(self.path)!r} is not finished.", hint="Run the same command again.")
         return _read(Report, path, path.read_text(encoding="utf-8"))
 

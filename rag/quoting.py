@@ -8,6 +8,7 @@ from rag import refusals
 from rag.answerable import decide, speaks
 from rag.heard import heard
 from rag.library import Library
+from rag.questions.introductions import asks_who
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Sentence
 from rag.sentences import Scored, scored_sentences
 from rag.settings import AnswerSettings, Settings
@@ -69,6 +70,8 @@ class Quoting:
         if question.unknown:
             return refusals.not_in_corpus(evidence)
         scored = scored_sentences(question.topic, evidence.passages, self.library)
+        if question.kind == "expert" and asks_who(question.topic):
+            return self._introduced(evidence, scored)
         if question.kind in ("expert", "compare", "panel") and set(telling(question.topic)) <= GENERAL:
             scored = [replace(sentence, score=1.0) for sentence in _first_of_paragraphs(scored)]
         elif question.kind == "expert":
@@ -89,6 +92,13 @@ class Quoting:
     def _near(self, scored: Sequence[Scored]) -> list[Scored]:
         """The best sentences, best first, at most so many as the settings say."""
         return _nearest(scored)[: self.settings.sentences]
+
+    def _introduced(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
+        """How the articles introduce who is asked about, and how each of their sections begins."""
+        firsts = [one for one in _first_of_paragraphs(scored) if one.passage.chunk.paragraph == 1]
+        if not firsts:
+            return refusals.not_in_corpus(evidence)
+        return _written(evidence, firsts[: self.settings.sentences], opening=refusals.introduction(evidence))
 
     def _compared(self, evidence: Evidence, scored: Sequence[Scored]) -> Answer:
         """The best of each expert who is named, in the question's order, and who of them is silent."""

@@ -67,6 +67,17 @@ def silence(experts: Sequence[str]) -> str:
     return f"{names} {'do' if len(experts) > 1 else 'does'} not speak to this in the articles here."
 
 
+def introduction(evidence: Evidence) -> str:
+    """The line on who an expert is, by the signatures under their sections."""
+    roles: dict[str, dict[str, None]] = {}
+    for passage in evidence.passages:
+        known = roles.setdefault(passage.chunk.owner, {})
+        if passage.chunk.affiliation:
+            known[passage.chunk.affiliation.rstrip(".")] = None
+    told = [f"{speaker(owner)} as {'; '.join(map(speaker, known))}" for owner, known in roles.items() if known]
+    return f"The articles here introduce {_list(told, 'and')}." if told else "The articles here do not say who that is."
+
+
 def opening(evidence: Evidence, spoke: Collection[str]) -> str:
     """The line above the answer to a panel: how many of those who were asked address it; empty for other questions."""
     question = evidence.question

@@ -40,6 +40,12 @@ _STANCE = re.compile(
     re.IGNORECASE,
 )
 """How one speaker stands to another."""
+_OF_SUBJECT = re.compile(
+    r"^\W*(?:(?:and|so|ok|but|then)\W+)*whom?\s+(?:is|does|do|did|has|would|will|was)\s+(?P<subject>[\w’'-]+)"
+    r"(?!.*\b(?:(?:dis)?agree|share|same|side)\b)",
+    re.IGNORECASE,
+)
+"""Asks for whom or what somebody attacks, backs or fears; with whom they agree, others must be asked."""
 _ALONE = re.compile(r"\b(?:alone|the only (?:one|expert|person)|isolated|outlier)\b", re.IGNORECASE)
 
 CROWD = re.compile(
@@ -119,7 +125,7 @@ def kind_of(text: str, named: Collection[str], dates: Iterable[str]) -> Kind:
         return "small_talk"
     if is_later(text, max(dates, default=""), asks_speaker=bool(named) or asks_crowd):
         return "later"
-    if named and _STANCE.search(text) and (_ALONE.search(text) or _asks_others(text)):
+    if named and not _is_subject(named, text) and _STANCE.search(text) and (_ALONE.search(text) or _asks_others(text)):
         return "panel"
     if len(named) > 1:
         return "compare"
@@ -128,6 +134,17 @@ def kind_of(text: str, named: Collection[str], dates: Iterable[str]) -> Kind:
     if asks_crowd:
         return "panel"
     return "who_said" if _WHO.match(text) else "fact"
+
+
+def _is_subject(named: Collection[str], text: str) -> bool:
+    """
+    >>> _is_subject(["Bo Pfaff"], "Who is Pfaff criticising?"), _is_subject(["Bo Pfaff"], "Who is criticising Pfaff?")
+    (True, False)
+    """
+    found = _OF_SUBJECT.search(text)
+    return found is not None and found["subject"].casefold() in {
+        part for name in named for part in name.casefold().split()
+    }
 
 
 def _asks_others(text: str) -> bool:

@@ -153,6 +153,8 @@ def test_fresh_deletes_the_run_and_nothing_else(tmp_path: Path) -> None:
 def test_a_folder_without_a_run_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no run"):
         RunFolder(tmp_path).run()
+    with pytest.raises(BadInput, match="holds no run"):
+        RunFolder(tmp_path).report()
 
 
 @pytest.mark.parametrize("name", SUITES)

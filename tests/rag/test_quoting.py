@@ -238,3 +238,16 @@ def test_who_agrees_with_somebody_is_asked_of_the_others(assistant: Assistant, t
     assert expert not in cited(answer)
     assert answer.status == "not_in_corpus" or cited(answer) <= SIX - {expert}
     assert expert not in answer.sentences[0].text.partition("silent:")[2]
+
+
+@pytest.mark.parametrize("text", ["Who is Barbara Slavin?", "who's slavin again?", "What is Slavin's job?"])
+def test_an_expert_is_introduced_by_the_signature(assistant: Assistant, text: str) -> None:
+    answer = ask(assistant, text)
+    assert answer.sentences[0].ours
+    assert "Barbara Slavin as director of the Future of Iran Initiative" in answer.sentences[0].text
+    assert cited(answer) == {"Barbara Slavin"}
+    assert {citation.paragraph for citation in answer.citations} == {1}
+
+
+def test_what_an_expert_attacks_is_asked_of_that_expert(assistant: Assistant) -> None:
+    assert cited(ask(assistant, "Who is Slavin criticising?")) == {"Barbara Slavin"}
