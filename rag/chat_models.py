@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import BadSettings, ModelUnavailable
+from index.errors import BadSettings, ModelUnavailable, PullquoteError
 from rag.model_errors import told
 from rag.providers import PROVIDERS, WINDOW, limits
 from rag.settings import ModelSettings
@@ -20,6 +20,16 @@ def chat_model(settings: ModelSettings) -> "BaseChatModel":
 
     It is asked through ``rag.calls``, which words errors and keeps the limits.
     """
+    provider, name = _parts(settings)
+    if provider == GGUF:
+        from rag.gguf import gguf
+
+        return gguf(name, settings)
+    return _remote(provider, name, settings)
+
+
+def _parts(settings: ModelSettings) -> tuple[str, str]:
+    """Provider and model; BadSettings if the name is not made of them."""
     provider, colon, name = settings.name.partition(":")
     if not settings.name:
         raise BadSettings("No chat model is named.", hint="Example: --set model.name=gguf:smollm2")
@@ -27,11 +37,7 @@ def chat_model(settings: ModelSettings) -> "BaseChatModel":
         raise BadSettings(
             f"A chat model is named provider:model, not {settings.name!r}.", hint=f"Providers: {_known()}."
         )
-    if provider == GGUF:
-        from rag.gguf import gguf
-
-        return gguf(name, settings)
-    return _remote(provider, name, settings)
+    return provider, name
 
 
 def window(settings: ModelSettings, model: "BaseChatModel") -> int:
@@ -51,19 +57,42 @@ def is_small(model: "BaseChatModel") -> bool:
     return isinstance(path, Path) and path.is_file() and path.stat().st_size < SMALL
 
 
-def _remote(provider: str, name: str, settings: ModelSettings) -> "BaseChatModel":
-    from langchain.chat_models import init_chat_model
+def missing(settings: ModelSettings) -> PullquoteError | None:
+    """Why the model cannot be made here, with how to mend it; None if nothing is missing that can be seen beforehand.
 
+    No library of a provider is loaded, and nobody is asked.
+    """
+    try:
+        provider, name = _parts(settings)
+        if provider == GGUF:
+            from rag.gguf import gguf
+
+            gguf(name, settings)
+        else:
+            _require(provider, settings)
+    except (ModelUnavailable, BadSettings) as error:
+        return error
+    return None
+
+
+def _require(provider: str, settings: ModelSettings) -> None:
     known = PROVIDERS.get(provider)
     if known and not known.installed:
         raise ModelUnavailable(
             f"Models of {provider} need a package that is not installed.",
-            hint=f"pip install 'pullquote[{known.extra}]'",
+            hint=known.install,
         )
     if known and not known.has_key and not settings.base_url:
         raise ModelUnavailable(
-            f"There is no key for {provider}.", hint=f"Set the environment variable {' or '.join(known.keys)}."
+            f"There is no key for {provider}.", hint=known.set_key
         )
+
+
+def _remote(provider: str, name: str, settings: ModelSettings) -> "BaseChatModel":
+    from langchain.chat_models import init_chat_model
+
+    _require(provider, settings)
+    known = PROVIDERS.get(provider)
     options = known.options(settings) if known else limits(settings)
     with told(settings.name):
         model: BaseChatModel = init_chat_model(name, model_provider=provider, **options)

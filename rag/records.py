@@ -218,6 +218,8 @@ class Usage:
     """In the currency of ``model.price_in`` and ``model.price_out``; None if they are not set."""
     estimated: bool = False
     """Whether some of the tokens were counted by us because the model did not say."""
+    calls: int = 1
+    """How often the model was asked and began to answer."""
 
     def __add__(self, other: "Usage") -> "Usage":
         """Both together; the cost is known if both are.
@@ -233,7 +235,17 @@ class Usage:
             tokens_out=self.tokens_out + other.tokens_out,
             cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
             estimated=self.estimated or other.estimated,
+            calls=self.calls + other.calls,
         )
+
+
+class Sent(NamedTuple):
+    """A message that was sent to a chat model, letter by letter."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    prompt: str = ""
+    """The prompt in ``prompts/`` that was filled in; empty for words of the model that were sent back to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +317,8 @@ class Answer:
     model: str | None = None
     usage: Usage | None = None
     """What the chat model read and wrote for it; None if there was none."""
+    sent: tuple[Sent, ...] = ()
+    """What the chat model was sent for it; a call repeats the messages of the one before and adds to them."""
     waited_ms: float = 0.0
     """How long the chat model was waited for, in milliseconds."""
     repairs: Repairs = Repairs()
@@ -413,6 +427,7 @@ class Checked(NamedTuple):
 Event = Progress | Question | Evidence | str | Checked | Answer | VerifiedAnswer
 """What a stream yields: the question as understood, the evidence, text, the answer, its check, in this order.
 
-A ``Progress`` comes before each of them that takes time. Text is unchecked, word for word as it comes; a ``Checked``
-takes the place of the oldest of it. What counts is the last event.
+A ``Progress`` comes before each of them that takes time. Text is unchecked, word for word as it comes, and empty where
+a chat model works and has nothing to show; a ``Checked`` takes the place of the oldest of it. What counts is the last
+event.
 """

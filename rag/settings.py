@@ -95,6 +95,8 @@ class ModelSettings(Section):
     name: str = ""
     """``provider:model`` (``openai:gpt-4o-mini``, ``anthropic:``, ``google_genai:``, ``mistralai:``, ``ollama:``),
     ``gguf:PATH`` for a model file that runs in this process, or ``gguf:smollm2``; empty is none."""
+    others: tuple[str, ...] = ()
+    """More chat models that may be chosen on the page, named as ``name``; of the same provider, at the same address."""
     base_url: str = ""
     """Address of an OpenAI-compatible or Ollama server; empty is the provider's own."""
     temperature: NonNegativeFloat = 0.0

@@ -108,7 +108,7 @@ def _chat_models() -> Iterator[str]:
         if provider.installed:
             yield f"{name}: installed, {_key(provider)}"
         else:
-            yield f"{name}: not installed; pip install 'pullquote[{provider.extra}]'"
+            yield f"{name}: not installed; {provider.install}"
     try:
         yield f"gguf:smollm2: {gguf('smollm2', ModelSettings()).path.name}"
     except ModelUnavailable as error:

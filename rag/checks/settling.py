@@ -229,6 +229,7 @@ def _nothing_left(answer: Answer, scope: Scope, counts: Repairs) -> tuple[Answer
         answerer=answer.answerer,
         model=answer.model,
         usage=answer.usage,
+        sent=answer.sent,
         note=answer.note,
         repairs=answer.repairs + counts,
     )
@@ -240,6 +241,7 @@ def _quoting_instead(answer: Answer, quoting: Answer, failed: int) -> Answer:
         quoting,
         model=answer.model,
         usage=answer.usage,
+        sent=answer.sent,
         waited_ms=answer.waited_ms,
         note=answer.note or "No sentence of the chat model held, so these are the experts’ own words.",
         repairs=answer.repairs + Repairs(removed=failed),

@@ -1,12 +1,13 @@
 """One answer of a chat model: written, held to the text while it is written, revised once, settled."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from time import monotonic, perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from prompts import prompt
 from prompts.data import data
@@ -16,7 +17,7 @@ from rag.chat_models import GGUF, is_small, window
 from rag.checks.holding import Held, held
 from rag.checks.scope import Scope
 from rag.checks.settling import is_rejected, mended
-from rag.records import Answer, Checked, Progress, Sentence, Usage
+from rag.records import Answer, Checked, Progress, Sent, Sentence, Usage
 from rag.settings import Settings
 from rag.usage import usage
 from rag.writing.drafts import Draft
@@ -34,6 +35,12 @@ LEAST_TIME = 1.0
 LONGEST = 800
 """Characters of a sentence after which nobody waits for its end."""
 
+_ROLES: Mapping[str, Literal["system", "user", "assistant"]] = {"system": "system", "human": "user", "ai": "assistant"}
+"""LangChain's names of who speaks, as all else calls them."""
+
+_PROMPTS = ("answer", "question", "", "revise")
+"""Of which prompt each message of a call is made; the third is what the model said."""
+
 _LINE = re.compile(r"^\W{0,4}(?P<number>\d{1,2})[.):]\s*(?P<text>\S.*)$", re.MULTILINE)
 
 
@@ -50,6 +57,8 @@ class Attempt:
         self._said = ""
         self.usage: Usage | None = None
         """What all calls cost so far."""
+        self.sent: tuple[Sent, ...] = ()
+        """What the last call sent, which repeats what those before it did."""
         self.waited_ms = 0.0
         """How long the model was waited for."""
         self._deadline = monotonic() + settings.model.timeout_s
@@ -64,6 +73,8 @@ class Attempt:
         ended = 0
         for text in self._pieces(self._asked, answer_grammar(len(self._sources.chunks), self._most)):
             self._said += text
+            if not text:
+                yield text  # it still reads the prompt, and whoever has gone wants it stopped
             for part in reading.feed(text):
                 ended = len(self._said) if isinstance(part, Draft) else ended
                 yield self._taken(part)
@@ -72,8 +83,8 @@ class Attempt:
         for part in reading.close():
             yield self._taken(part)
 
-    def revise(self) -> Iterator[Progress]:
-        """Has the model write the rejected sentences anew, once, with the reasons."""
+    def revise(self) -> Iterator[Progress | str]:
+        """Has the model write the rejected sentences anew, once, with the reasons; what it writes is not shown."""
         failed = [n for n, one in enumerate(self.held) if is_rejected(one.verdict)]
         if not failed or not self._settings.answer.revise or self._deadline - monotonic() < LEAST_TIME:
             return
@@ -85,7 +96,10 @@ class Attempt:
             return
         yield Progress("revising", len(failed))
         grammar = revision_grammar(len(self._sources.chunks), list(range(1, len(failed) + 1)))
-        text = "".join(self._pieces(asked, grammar))
+        text = ""
+        for piece in self._pieces(asked, grammar):
+            text += piece
+            yield ""
         for line in _LINE.finditer(text):
             if 0 < (k := int(line["number"])) <= len(failed):
                 self._revised(failed[k - 1], line["text"])
@@ -98,13 +112,15 @@ class Attempt:
             sentences=(),
             answerer="chat",
             model=self._settings.model.name,
-            usage=self.usage,
-            waited_ms=self.waited_ms,
             note=self.note,
         )
         trust = self._settings.answer.trust
         trusted = trust == "full" or (trust == "auto" and not is_small(self._model))
-        return mended(started, self.held, self._anew, self._quoting, self._scope, trusted=trusted)
+        return mended(self.spent_on(started), self.held, self._anew, self._quoting, self._scope, trusted=trusted)
+
+    def spent_on(self, answer: Answer) -> Answer:
+        """The answer with what the model was sent for it and what that cost."""
+        return replace(answer, usage=self.usage, sent=self.sent, waited_ms=self.waited_ms)
 
     # --- what is asked --------------------------------------------------------------------------------
 
@@ -139,6 +155,10 @@ class Attempt:
         holds = self._settings.answer.grammar and settings.name.startswith(f"{GGUF}:")
         model = self._model.bind(grammar=grammar) if holds else self._model
         said: list[AIMessageChunk] = []
+        self.sent = tuple(
+            Sent(_ROLES[message.type], message.text, made_of)
+            for message, made_of in zip(asked, _PROMPTS, strict=False)
+        )
         try:
             with closing(pieces(model, list(asked), limits)) as stream:
                 while (piece := self._next(stream)) is not None:

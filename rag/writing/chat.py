@@ -39,16 +39,15 @@ class Writing:
         try:
             attempt = Attempt(self.settings, self.model(), quoting, self._scope(quoting))
             for part in attempt.write():
-                shown = True
+                shown = shown or bool(part)
                 yield part
             yield from attempt.revise()
         except ModelUnavailable as error:
             note = f"{error.message} {error.hint}".strip()
             if attempt is None or not attempt.held:
                 yield from () if shown else spoken(quoting)
-                spent = (attempt.usage, attempt.waited_ms) if attempt else (None, 0.0)
-                note = f"{note} {OWN_WORDS}"
-                yield replace(quoting, model=self.settings.model.name, usage=spent[0], waited_ms=spent[1], note=note)
+                instead = replace(quoting, model=self.settings.model.name, note=f"{note} {OWN_WORDS}")
+                yield attempt.spent_on(instead) if attempt else instead
                 return
             attempt.note = note
         yield attempt.answer()

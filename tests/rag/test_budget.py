@@ -73,8 +73,8 @@ def test_what_a_model_does_not_say_is_estimated_and_called_so() -> None:
 def test_costs_add_up_while_they_are_known() -> None:
     one = Usage(model="m", tokens_in=10, tokens_out=2, cost=0.5)
     free = Usage(model="m", tokens_in=1, tokens_out=1, estimated=True)
-    assert one + one == Usage(model="m", tokens_in=20, tokens_out=4, cost=1.0)
-    assert one + free == Usage(model="m", tokens_in=11, tokens_out=3, cost=None, estimated=True)
+    assert one + one == Usage(model="m", tokens_in=20, tokens_out=4, cost=1.0, calls=2)
+    assert one + free == Usage(model="m", tokens_in=11, tokens_out=3, cost=None, estimated=True, calls=2)
 
 
 def test_an_answer_says_what_it_cost_in_json_and_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +87,7 @@ def test_an_answer_says_what_it_cost_in_json_and_in_the_terminal(capsys: pytest.
         "tokens_out": 80,
         "cost": 0.0123,
         "estimated": False,
+        "calls": 1,
     }
     terminal.answer(verified)
     assert "openai:x: 1200 tokens read, 80 written, cost 0.0123." in capsys.readouterr().out
