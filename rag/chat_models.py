@@ -83,9 +83,7 @@ def _require(provider: str, settings: ModelSettings) -> None:
             hint=known.install,
         )
     if known and not known.has_key and not settings.base_url:
-        raise ModelUnavailable(
-            f"There is no key for {provider}.", hint=known.set_key
-        )
+        raise ModelUnavailable(f"There is no key for {provider}.", hint=known.set_key)
 
 
 def _remote(provider: str, name: str, settings: ModelSettings) -> "BaseChatModel":

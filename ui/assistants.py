@@ -1,26 +1,33 @@
 """The assistants behind the page: one for each choice of settings, all over one library."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from index.embedders import Embedder
-from rag.answerers import ANSWERERS
 from rag.assistant import Assistant, assembled, open_library
 from rag.library import Library
-from rag.settings import Settings
+from rag.settings import ModelSettings, Settings
 from ui.exchanges import Kept
+from ui.models import offered
+from ui.turns import Turns
 
 REMEMBERED = 32
-"""Choices whose assistants are kept; one takes little, for the library and its models are shared."""
+"""Choices whose assistants are kept; one takes little, for the library and all models are shared."""
+
+QUOTE, CHAT = "quote", "chat"
+"""The answerers that may be chosen besides that of the settings."""
 
 
 class Choice(Kept):
     """What a person may set on the page; it comes from the browser."""
 
-    answerer: str = "quote"
+    answerer: str = QUOTE
+    model: Annotated[str, Field(max_length=500)] = ""
+    """One of ``Assistants.models``; empty is that of the settings, or none."""
     unsupported: Literal["flag", "drop", "repair"] = "flag"
     keep: Annotated[int, Field(ge=1, le=40)] = 8
     sentences: Annotated[int, Field(ge=1, le=12)] = 4
@@ -32,8 +39,15 @@ class Assistants:
 
     settings: Settings
     library: Library
+    models: Mapping[str, ModelSettings] = field(init=False)
+    """The chat models that may be chosen, by the names that the page shows."""
+    turns: Turns = field(default_factory=Turns)
+    """Whether somebody waits for an answer."""
     _made: dict[Choice, Assistant] = field(default_factory=dict)
     _mutex: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.models = offered(self.settings.model)
 
     @property
     def embedder(self) -> Embedder:
@@ -45,22 +59,37 @@ class Assistants:
         """What the settings say that the server was started with."""
         return Choice(
             answerer=self.settings.answer.answerer,
+            model=next(iter(self.models), ""),
             unsupported=self.settings.check.unsupported,
             keep=min(self.settings.retrieve.keep, 40),
             sentences=min(self.settings.answer.sentences, 12),
         )
 
+    @property
+    def answerers(self) -> tuple[str, ...]:
+        """The answerers that may be chosen; ``chat`` where there is a model for it."""
+        return tuple(dict.fromkeys((QUOTE, *([CHAT] if self.models else []), self.settings.answer.answerer)))
+
+    @property
+    def quoting(self) -> Assistant:
+        """The usual assistant, but with no chat model, neither for answers nor for follow-ups."""
+        return self.of(self.usual.model_copy(update={"answerer": QUOTE}))
+
     def choice(self, value: object) -> Choice:
         """What the browser sent, or what is usual if that is no choice.
 
-        An answerer must be one that ships or that the settings name: a name from outside never imports a module.
+        A browser chooses among what is offered here: a name from outside never imports a module, loads a file or
+        reaches a server. Whoever names a model that is not offered is not given another one, but the usual answers.
         """
         try:
             choice = Choice.model_validate(value)
         except ValidationError:
             return self.usual
-        known = choice.answerer in (*ANSWERERS, self.usual.answerer)
-        return choice if known else choice.model_copy(update={"answerer": self.usual.answerer})
+        usual = self.usual
+        model = choice.model or usual.model
+        if choice.answerer in self.answerers and (choice.answerer != CHAT or not model or model in self.models):
+            return choice.model_copy(update={"model": model if model in self.models else usual.model})
+        return choice.model_copy(update={"answerer": usual.answerer, "model": usual.model})
 
     def of(self, choice: Choice) -> Assistant:
         """The assistant of a choice; what cannot be chosen here is as the settings say."""
@@ -80,6 +109,7 @@ class Assistants:
                     update={"answerer": choice.answerer, "sentences": choice.sentences}
                 ),
                 "check": settings.check.model_copy(update={"unsupported": choice.unsupported}),
+                "model": self.models.get(choice.model, settings.model),
             }
         )
 

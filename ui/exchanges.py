@@ -15,6 +15,12 @@ from rag.records import Status, Turn, VerdictKind
 MOST_EXCHANGES = 200
 """In one conversation: some 1 MB in the browser, which keeps 5 MB or more for a site."""
 
+MOST_PROMPTS = 20
+"""The latest exchanges whose prompts are kept; each is some 10 kB."""
+
+LONGEST_PROMPT = 60_000
+"""Characters of a message to a chat model that are kept."""
+
 MOST_LETTERS = 2000
 """In a question."""
 
@@ -78,6 +84,28 @@ class KeptPassage(KeptPlace):
     """How likely it answers the question, by the reader; None if it was not read."""
 
 
+class KeptUsage(Kept):
+    """What a chat model read and wrote for an answer, over all calls."""
+
+    tokens_in: int
+    tokens_out: int
+    calls: int = 1
+    cost: float | None = None
+    estimated: bool = False
+    """Whether the model did not say, so that the tokens were counted here."""
+
+
+class KeptMessage(Kept):
+    """A message as it was sent to a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: _Long
+    prompt: _Short = ""
+    """The prompt that was filled in; empty for the model's own words."""
+    fingerprint: _Short = ""
+    """Of that prompt, before it was filled in."""
+
+
 class Exchange(Kept):
     """A question and what came of it."""
 
@@ -113,6 +141,12 @@ class Exchange(Kept):
     timings_ms: Mapping[str, float] = Field(default_factory=dict)
     answerer: _Short = ""
     model: _Short | None = None
+    usage: KeptUsage | None = None
+    """None if no chat model answered."""
+    sent: tuple[KeptMessage, ...] = ()
+    """To the chat model; empty if there was none, and in older exchanges."""
+    repairs: _Short = ""
+    """What became of the sentences of a chat model, in words."""
     problem: _Short = ""
     """What went wrong, if it failed."""
     hint: _Short = ""
@@ -159,5 +193,7 @@ class Conversation(Kept):
         return self.model_copy(update={"exchanges": (*before, exchange), "editing": None})
 
     def ending(self, exchange: Exchange) -> "Conversation":
-        """With this in the place of the last exchange."""
-        return self.model_copy(update={"exchanges": (*self.exchanges[:-1], exchange)})
+        """With this in the place of the last exchange; older ones no longer have their prompts."""
+        before = self.exchanges[:-1]
+        older = [one.model_copy(update={"sent": ()}) for one in before[: max(0, len(before) + 1 - MOST_PROMPTS)]]
+        return self.model_copy(update={"exchanges": (*older, *before[len(older) :], exchange)})

@@ -1,10 +1,22 @@
 """From a verified answer to what a browser keeps of it."""
 
+from prompts import prompt
 from rag.answerable import weak
 from rag.checks.answers import chunk_of
 from rag.panel import Cell
-from rag.records import Answer, Citation, Passage, Question, VerifiedAnswer
-from ui.exchanges import MOST_LETTERS, Exchange, KeptCitation, KeptPassage, KeptPlace, KeptSentence
+from rag.records import Answer, Citation, Passage, Question, Sent, VerifiedAnswer
+from ui.exchanges import (
+    LONGEST_PROMPT,
+    MOST_LETTERS,
+    Exchange,
+    KeptCitation,
+    KeptMessage,
+    KeptPassage,
+    KeptPlace,
+    KeptSentence,
+    KeptUsage,
+)
+from ui.models import shown_name
 
 
 def answered(asked: Exchange, verified: VerifiedAnswer) -> Exchange:
@@ -41,20 +53,46 @@ def answered(asked: Exchange, verified: VerifiedAnswer) -> Exchange:
             "topic": question.topic[:MOST_LETTERS],
             "timings_ms": dict(verified.timings_ms),
             "answerer": given.answerer,
-            "model": given.model,
+            "model": shown_name(given.model) if given.model else None,
+            "usage": KeptUsage(
+                tokens_in=given.usage.tokens_in,
+                tokens_out=given.usage.tokens_out,
+                calls=given.usage.calls,
+                cost=given.usage.cost,
+                estimated=given.usage.estimated,
+            )
+            if given.usage
+            else None,
+            "sent": tuple(_message(one) for one in given.sent),
+            "repairs": given.repairs.told,
         }
+    )
+
+
+def cited(citation: Citation) -> KeptPlace:
+    """What a citation points to, without what is told of its speaker."""
+    return KeptPlace(
+        article_id=citation.article_id,
+        expert=citation.expert,
+        paragraph=citation.paragraph,
+        start=citation.start,
+        end=citation.end,
     )
 
 
 def place_of(cell: Cell) -> KeptPlace:
     """Where the words of a panel's cell stand; it must have some."""
     assert cell.citation is not None
-    return KeptPlace(
-        article_id=cell.article_id,
-        expert=cell.expert,
-        paragraph=cell.citation.paragraph,
-        start=cell.citation.start,
-        end=cell.citation.end,
+    return cited(cell.citation).model_copy(update={"article_id": cell.article_id, "expert": cell.expert})
+
+
+def _message(sent: Sent) -> KeptMessage:
+    cut = len(sent.text) - LONGEST_PROMPT
+    return KeptMessage(
+        role=sent.role,
+        text=f"{sent.text[:LONGEST_PROMPT]} … and {cut} more characters" if cut > 0 else sent.text,
+        prompt=sent.prompt,
+        fingerprint=prompt(sent.prompt).fingerprint if sent.prompt else "",
     )
 
 

@@ -3,8 +3,8 @@
 Whether they do is asked of the quoting answerer, which takes some 50 ms a question and no chat model.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice, zip_longest
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, takewhile, zip_longest
 
 from index.records import EDITORS, Roundup
 from rag.answerable import weak
@@ -62,13 +62,23 @@ def _compared(topic: Topic) -> Offer:
     return f"What do {' and '.join(topic.owners)} say about {topic.name}?", topic.owners
 
 
-def follow_ups(assistant: Assistant, exchanges: Sequence[Exchange], history: tuple[Turn, ...]) -> list[str]:
-    """Questions after the last of some exchanges; none after a question that was not answered."""
+def follow_ups(
+    assistant: Assistant,
+    exchanges: Sequence[Exchange],
+    history: tuple[Turn, ...],
+    may: Callable[[], bool] = lambda: True,
+) -> list[str]:
+    """Questions after the last of some exchanges; none after a question that was not answered.
+
+    ``may`` is asked before each question is tried, and waits if others are to be served first; once it says no, what
+    has been found is all.
+    """
     last = exchanges[-1]
     asked = {exchange.question for exchange in exchanges}
     new = dict(offer for offer in _next_questions(assistant, last) if offer[0] not in asked)
     offers = list(new.items())[:TRIED]
-    answered = (text for text, quoted in offers if _answers(assistant, _after(text, last, history), quoted))
+    tried = takewhile(lambda _: may(), offers)
+    answered = (text for text, quoted in tried if _answers(assistant, _after(text, last, history), quoted))
     return list(islice(answered, FOLLOW_UPS))
 
 

@@ -23,6 +23,9 @@ BADGES: Mapping[VerdictKind, tuple[str, str]] = {
 }
 """Shape and short word of each verdict; each of the two tells it without colour."""
 
+UNCHECKED = ("◌", "not checked yet")
+"""Shape and words of what is still being written."""
+
 REFUSALS: Mapping[Status, str] = {
     "not_in_corpus": "Not in the articles",
     "expert_silent": "Not said by this expert",

@@ -156,8 +156,7 @@ class Attempt:
         model = self._model.bind(grammar=grammar) if holds else self._model
         said: list[AIMessageChunk] = []
         self.sent = tuple(
-            Sent(_ROLES[message.type], message.text, made_of)
-            for message, made_of in zip(asked, _PROMPTS, strict=False)
+            Sent(_ROLES[message.type], message.text, made_of) for message, made_of in zip(asked, _PROMPTS, strict=False)
         )
         try:
             with closing(pieces(model, list(asked), limits)) as stream:

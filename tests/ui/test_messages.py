@@ -14,11 +14,13 @@ from rag.records import Question, VerdictKind
 from ui.exchanges import Exchange, KeptCitation, KeptPassage, KeptPlace, KeptSentence
 from ui.html import articles, masthead, messages, saw, shelf, source
 from ui.html.chips import short
+from ui.html.drafts import Sentence, draft
 from ui.html.escaping import problem, published
 from ui.html.links import Place, address, place
 from ui.html.sentences import tally
 
 EVIL = '<img src=x onerror="alert(1)"></div>\n\n**bold** `x` & ](javascript:1)'
+EVIL_PLACE = KeptPlace(article_id=EVIL, expert=EVIL, start=1, end=2, headline=EVIL)
 
 TEXT = "Peace & <calm> is near.\n\nIt is not. It is “far” away."
 ROUNDUP = Roundup(
@@ -166,7 +168,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
     "html",
     [
         messages.asked(Exchange(question=EVIL, experts=(EVIL,), articles=(EVIL,))),
-        messages.draft(["Writing", EVIL], Question(text="?", standalone=EVIL), EVIL),
+        draft(["Writing", EVIL], Question(text="?", standalone=EVIL), (Sentence(EVIL, "partly", (EVIL_PLACE,)),), EVIL),
         problem(PullquoteError(EVIL, hint=EVIL)),
         messages.answer(exchange(EVIL, standalone=EVIL), 0),
         messages.answer(exchange(EVIL, citations=(citation(expert=EVIL, title=EVIL),)), 0),
@@ -307,10 +309,24 @@ def test_the_question_as_understood_is_shown_only_if_it_differs() -> None:
 
 
 def test_a_draft_has_no_links_and_holds_back_a_marker_that_is_not_complete() -> None:
-    html = messages.draft(["Searching"], Question(text="?"), "It is not. [1] It is far. [2")
+    html = draft(["Searching"], Question(text="?"), words="It is not. [1] It is far. [2")
     assert "<a" not in html
-    assert "It is far.</div>" in html
+    assert "It is far.</span>" in html
     assert '<span class="cite">1</span>' in html
+
+
+def test_a_draft_tells_in_words_what_is_checked_and_what_is_not() -> None:
+    checked = Sentence("It is far.", "supported", (citation(expert="Ann Roe"),))
+    shown = Tags(draft(["Writing"], Question(text="?"), [checked], "It is n", weak=True)).text
+    assert shown.index("Little evidence") < shown.index("It is far.Roe ¶2● supported")
+    assert shown.index("supported") < shown.index("It is n◌ not checked yet") < shown.index("Writing")
+
+
+def test_paragraphs_of_a_draft_begin_where_those_of_the_answer_will() -> None:
+    checked = [Sentence("One.", "supported"), Sentence("Two.", "quoted", opens=True)]
+    html = draft(["Writing"], Question(text="?"), checked, " three\n\nfour")
+    parts = [Tags(part).text for part in html.split('<div class="para" dir="auto">')[1:]]
+    assert [part[:5].strip() for part in parts] == ["One.●", "Two.=", "four◌"]
 
 
 @pytest.mark.parametrize(

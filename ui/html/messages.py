@@ -1,17 +1,13 @@
-"""The messages of the chat: a question, an answer in the making, the answer, or why there is none."""
+"""The messages of the chat: a question, the answer, or why there is none."""
 
-import re
 from collections.abc import Sequence
 
 from index.errors import PullquoteError
-from rag.records import Question
 from ui.exchanges import Exchange
 from ui.html.chips import chip, place_link, short, sources
 from ui.html.escaping import button, lines, problem, text
 from ui.html.sentences import paragraphs, tally
 from ui.wording import REFUSALS
-
-_MARKER = re.compile(r" ?\[(\d+)\]")
 
 FAILED = PullquoteError(
     "Something broke while answering.",
@@ -20,21 +16,18 @@ FAILED = PullquoteError(
 """What is told of an error that is nobody's doing but ours."""
 
 
+WEAK = (
+    '<p class="weak"><span class="shape">△</span> Little evidence: no passage answers this clearly. '
+    "Read the cited paragraphs before you rely on it.</p>"
+)
+"""What stands above an answer for which there is little evidence."""
+
+
 def asked(exchange: Exchange) -> str:
     """The user's message, with the filter that was set."""
     whose = [*exchange.experts, *exchange.articles]
     bound = f'<p class="bound">Only from {text(", ".join(whose))}</p>' if whose else ""
     return f'<div class="asked" dir="auto">{lines(exchange.question)}</div>{bound}'
-
-
-def draft(stages: list[str], question: Question, words: str = "") -> str:
-    """An answer in the making: what is done and being done, and the text so far; citations are no links yet."""
-    whole = re.sub(r" ?\[\d*$", "", words.strip())
-    marked = (_MARKER.sub(r'<span class="cite">\1</span>', text(part)) for part in whole.split("\n\n"))
-    written = "".join(f'<div class="para" dir="auto">{part}</div>' for part in marked if part)
-    done = "".join(f"<li>{text(stage)}</li>" for stage in stages)
-    rewritten = question.words if question.words != question.text else ""
-    return f'<div class="answer draft"><ol class="stages">{done}</ol>{_understood(rewritten)}{written}</div>'
 
 
 def answer(exchange: Exchange, number: int) -> str:
@@ -57,7 +50,7 @@ def _answered(exchange: Exchange) -> str:
     notes = [line for line in (_coverage(exchange),) if line]
     checked = f'<p class="tally">{tally(exchange)}</p>' if tally(exchange) else ""
     return (
-        f"{_understood(exchange.standalone)}{_note(exchange)}{_weak(exchange)}"
+        f"{understood(exchange.standalone)}{_note(exchange)}{WEAK if exchange.weak else ''}"
         f"{paragraphs(exchange, exchange.sentences, among)}"
         f'<div class="foot">{checked}{"".join(notes)}{sources(exchange.citations, among)}</div>'
     )
@@ -82,7 +75,7 @@ def _refused(exchange: Exchange) -> str:
     why = exchange.sentences[:1] if exchange.instead else exchange.sentences
     said = "".join(f'<p class="para">{text(sentence.text)}</p>' for sentence in why)
     kind = f'<p class="refused">{REFUSALS[exchange.status]}</p>'
-    return f"{_understood(exchange.standalone)}{kind}{said}{_instead(exchange)}"
+    return f"{understood(exchange.standalone)}{kind}{said}{_instead(exchange)}"
 
 
 def _instead(exchange: Exchange) -> str:
@@ -96,22 +89,13 @@ def _instead(exchange: Exchange) -> str:
     return f'<p class="instead-head">{head}</p><ul class="instead">{items}</ul>'
 
 
-def _understood(rewritten: str) -> str:
+def understood(rewritten: str) -> str:
     """How a question was read, if that differs from what was typed."""
     return f'<p class="understood">Understood as: {lines(rewritten)}</p>' if rewritten else ""
 
 
 def _note(exchange: Exchange) -> str:
     return f'<p class="weak">{lines(exchange.note)}</p>' if exchange.note else ""
-
-
-def _weak(exchange: Exchange) -> str:
-    if not exchange.weak:
-        return ""
-    return (
-        '<p class="weak"><span class="shape">△</span> Little evidence: no passage answers this clearly. '
-        "Read the cited paragraphs before you rely on it.</p>"
-    )
 
 
 def _coverage(exchange: Exchange) -> str:

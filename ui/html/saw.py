@@ -1,12 +1,26 @@
-"""What the assistant saw before it answered: the question as understood, the passages with their scores, the times."""
+"""What the assistant saw before it answered: question, passages, times, and what a chat model was sent."""
 
 from collections.abc import Iterator
 
-from ui.exchanges import Exchange, KeptPassage
+from ui.exchanges import Exchange, KeptMessage, KeptPassage, KeptUsage
 from ui.html.chips import chip, short
 from ui.html.escaping import lines, text
+from ui.wording import plural
 
-_STEPS = {"retrieve": "search", "answer": "answer", "check": "check", "total": "in all"}
+_STEPS = {
+    "retrieve": "search",
+    "answer": "answer",
+    "model": "of that waiting for the chat model",
+    "check": "check",
+    "total": "in all",
+}
+_MESSAGES = {
+    "answer": "Instructions",
+    "question": "Passages and question",
+    "": "What the model had written",
+    "revise": "What could not stand, to be written anew",
+}
+"""What each message to a chat model is, by the prompt that was filled in."""
 
 
 def saw(exchange: Exchange) -> str:
@@ -23,7 +37,8 @@ def saw(exchange: Exchange) -> str:
         "answers is how likely the passage answers the question, by the trained reader."
     )
     return (
-        f'<h2 tabindex="-1">What the assistant saw</h2><dl class="facts">{facts}</dl>{table}<p class="where">{told}</p>'
+        f'<h2 tabindex="-1">What the assistant saw</h2><dl class="facts">{facts}</dl>{_prompt(exchange)}'
+        f'{table}<p class="where">{told}</p>'
     )
 
 
@@ -35,11 +50,47 @@ def _facts(exchange: Exchange) -> Iterator[tuple[str, str]]:
         yield "searched for", lines(exchange.topic[:300])
     if exchange.experts or exchange.articles:
         yield "only from", text(", ".join((*exchange.experts, *exchange.articles)))
-    yield "answered by", text(exchange.model or exchange.answerer)
+    yield "answered by", _answered_by(exchange)
+    if exchange.note:
+        yield "why so", lines(exchange.note)
+    if exchange.usage:
+        yield from _cost(exchange.usage)
+    if exchange.usage or exchange.repairs:
+        yield "what became of its sentences", text(exchange.repairs or "all stand as they were written")
     times = (
         f"{label} {exchange.timings_ms[step]:.0f} ms" for step, label in _STEPS.items() if step in exchange.timings_ms
     )
     yield "time", ", ".join(times)
+
+
+def _answered_by(exchange: Exchange) -> str:
+    if exchange.model is None:
+        return text(exchange.answerer)
+    model = f"the chat model {text(exchange.model)}"
+    return model if exchange.answerer == "chat" else f"the experts’ own words, instead of {model}"
+
+
+def _cost(usage: KeptUsage) -> Iterator[tuple[str, str]]:
+    counted = ", as estimated here, since the model does not say" if usage.estimated else ""
+    yield "tokens", f"{usage.tokens_in:,} read, {usage.tokens_out:,} written, in {plural(usage.calls, 'call')}{counted}"
+    if usage.cost is not None:
+        yield "cost", f"{usage.cost:.6f}".rstrip("0").rstrip(".")
+
+
+def _prompt(exchange: Exchange) -> str:
+    if exchange.sent:
+        return "<h3>What the chat model was sent</h3>" + "".join(_message(one) for one in exchange.sent)
+    return '<p class="where">The prompt of so old an answer is no longer kept.</p>' if exchange.usage else ""
+
+
+def _message(message: KeptMessage) -> str:
+    """Folded; the fingerprint tells which version of the prompt it was."""
+    made = f" (prompt {text(message.prompt)}, {text(message.fingerprint)})" if message.prompt else ""
+    what = _MESSAGES.get(message.prompt, "A message")
+    return (
+        f'<details class="sent"><summary>{what}{made}</summary>'
+        f'<div class="words" dir="auto" tabindex="0">{lines(message.text)}</div></details>'
+    )
 
 
 def _row(passage: KeptPassage, exchange: Exchange) -> str:

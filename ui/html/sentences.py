@@ -33,11 +33,11 @@ def _sentence(sentence: KeptSentence, known: Mapping[int, KeptCitation], among: 
     """The text, its chips, its verdict; a citation that does not exist is no chip."""
     cited = [known[number] for number in sentence.citations if number in known]
     chips = "".join(chip(one, short(one, among), source=one.number) for one in cited)
-    said = f'<span class="claim {sentence.verdict}">{_spoken(sentence.text)}</span>'
+    said = f'<span class="claim {sentence.verdict}">{spoken(sentence.text)}</span>'
     return f'<span class="said">{said}{chips}{_verdict(sentence)}</span>'
 
 
-def _spoken(words: str) -> str:
+def spoken(words: str) -> str:
     """The text with the speaker before a quotation set off."""
     speaker = _SPEAKER.match(words)
     name = f'<b class="speaker">{text(speaker[0])}</b>' if speaker else ""

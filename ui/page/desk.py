@@ -1,6 +1,7 @@
 """What is done with a question; the conversation comes from the browser and goes back there."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import gradio as gr
@@ -10,9 +11,11 @@ from rag.records import Question
 from ui.assistants import Assistants
 from ui.exchanges import MOST_LETTERS, Conversation, Exchange
 from ui.html import messages
+from ui.html.drafts import draft
 from ui.page.answering import answering, failed
 from ui.page.choices import article_choices, expert_choices
 from ui.page.filters import Filter, chosen
+from ui.page.settings import chosen_settings
 from ui.page.wire import payload, texts
 from ui.page.wiring import Messages, Update
 from ui.sharing import opened
@@ -62,24 +65,25 @@ class Desk:
             problem = failed(Exchange(question=text.strip()[:MOST_LETTERS] or "?"), error)
             return gr.skip(), conversation_messages(Conversation(exchanges=(problem,))), gr.skip()
         box = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        return box, _with_draft(conversation, messages.draft(["Waiting"], Question(text=text))), _kept(conversation)
+        return box, _with_draft(conversation, draft(["Waiting"], Question(text=text))), _kept(conversation)
 
     def answer(
-        self, answerer: str, unsupported: str, keep: int, sentences: int, value: object
+        self, answerer: str, model: str | None, unsupported: str, keep: int, sentences: int, value: object
     ) -> Iterator[tuple[Update, Messages | Update, object]]:
         """Drafts are the last message, until the checked answer takes their place."""
         conversation = Conversation.read(value)
         if not conversation.waits:
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        choice = self.assistants.choice(
-            {"answerer": answerer, "unsupported": unsupported, "keep": keep, "sentences": sentences}
-        )
-        for step in answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history):
-            if isinstance(step, Exchange):
-                yield _ended(conversation, step)
-            else:
-                yield gr.skip(), _with_draft(conversation, step), gr.skip()
+        choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
+        steps = answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history)
+        # Whoever stops the answer closes this generator; what works for it is to end with it, and not when it is swept.
+        with self.assistants.turns.answering(), closing(steps):
+            for step in steps:
+                if isinstance(step, Exchange):
+                    yield _ended(conversation, step)
+                else:
+                    yield gr.skip(), _with_draft(conversation, step), gr.skip()
 
     def picked(self, by_expert: Filter, by_article: Filter) -> Callable[[gr.EventData], list[Any]]:
         """What a button puts into the question, and into the filters if it has any."""
@@ -122,8 +126,8 @@ class Desk:
         return gr.update(choices=choices), gr.update(choices=choices)
 
 
-def _with_draft(conversation: Conversation, draft: str) -> Messages:
-    return [*conversation_messages(conversation)[:-1], {"role": "assistant", "content": draft}]
+def _with_draft(conversation: Conversation, made: str) -> Messages:
+    return [*conversation_messages(conversation)[:-1], {"role": "assistant", "content": made}]
 
 
 def _ended(conversation: Conversation, exchange: Exchange) -> tuple[Update, Messages, object]:

@@ -6,6 +6,7 @@ Each takes one value from the browser, which may be anything, and gives what the
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -25,8 +26,12 @@ MOST_BYTES = 4_000_000
 """Of one value from the browser."""
 
 LONGEST_WAIT_S = 10.0
-"""For one's turn to have follow-ups made."""
+"""Until nobody waits for an answer, so that follow-ups may be made; after that there are none."""
 
+MOST_WAITING = 4
+"""Who wait for follow-ups at once: each holds one of the threads in which answers are made, too."""
+
+_waiting = threading.Semaphore(MOST_WAITING)
 _following = threading.Semaphore(1)
 
 log = logging.getLogger(__name__)
@@ -113,11 +118,24 @@ def _exported(wanted: _Export) -> Exported:
 
 def _followed(assistants: Assistants, conversation: Conversation) -> dict[str, Any]:
     """One after the other: answers come first, and where many ask at once, what may follow is left out."""
-    if not conversation.exchanges or not _following.acquire(timeout=LONGEST_WAIT_S):
-        return {"questions": [], "html": ""}
+    questions: list[str] = []
+    if conversation.exchanges and _waiting.acquire(blocking=False):
+        try:
+            questions = _following_up(assistants, conversation, monotonic() + LONGEST_WAIT_S)
+        finally:
+            _waiting.release()
+    return {"questions": questions, "html": messages.offered(questions)}
+
+
+def _following_up(assistants: Assistants, conversation: Conversation, until: float) -> list[str]:
+    if not _following.acquire(timeout=LONGEST_WAIT_S):
+        return []
     try:
-        assistant = assistants.of(assistants.usual)
-        questions = follow_ups(assistant, conversation.exchanges, conversation.history)
+        return follow_ups(
+            assistants.quoting,
+            conversation.exchanges,
+            conversation.history,
+            lambda: assistants.turns.free(until),
+        )
     finally:
         _following.release()
-    return {"questions": questions, "html": messages.offered(questions)}

@@ -20,7 +20,7 @@ class Starters:
         with self._mutex:
             generation = self.assistants.library.index.generation()
             if self._made[0] != generation:
-                self._made = (generation, starters(self.assistants.of(self.assistants.usual)))
+                self._made = (generation, starters(self.assistants.quoting))
             return self._made[1]
 
     def known(self) -> list[str]:
