@@ -322,6 +322,12 @@ def test_a_draft_tells_in_words_what_is_checked_and_what_is_not() -> None:
     assert shown.index("supported") < shown.index("It is n◌ not checked yet") < shown.index("Writing")
 
 
+def test_each_sentence_of_a_draft_that_is_not_checked_is_marked() -> None:
+    html = draft(["Writing"], Question(text="?"), words="Roe [1] agrees. [1] [2] Poe does not [2]. “It")
+    parts = [Tags(part).text for part in html.split('<span class="said">')[1:]]
+    assert [part.partition("◌")[0] for part in parts] == ["Roe1 agrees.12", "Poe does not2.", "“It"]
+
+
 def test_paragraphs_of_a_draft_begin_where_those_of_the_answer_will() -> None:
     checked = [Sentence("One.", "supported"), Sentence("Two.", "quoted", opens=True)]
     html = draft(["Writing"], Question(text="?"), checked, " three\n\nfour")

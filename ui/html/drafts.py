@@ -14,6 +14,8 @@ from ui.wording import BADGES, UNCHECKED
 
 _MARKER = re.compile(r" ?\[(\d+)\]")
 _BROKEN_MARKER = re.compile(r" ?\[\d*$")
+_NEXT = re.compile(r"(?:(?<=\])|(?<=\][.!?]))\s+(?=\W?[^\W\d_a-z])")
+"""Where a sentence follows one that ends with its markers."""
 _GAP = re.compile(r"\n\n+")
 
 
@@ -53,8 +55,7 @@ def _paragraphs(checked: Sequence[Sentence], words: str) -> list[list[str]]:
     for n, part in enumerate((first, *others)):
         if n:
             found.append([])
-        if part.strip():
-            found[-1].append(_unchecked(part.strip()))
+        found[-1] += [_unchecked(sentence) for sentence in _NEXT.split(part.strip()) if sentence]
     return found
 
 

@@ -56,7 +56,7 @@ def _facts(exchange: Exchange) -> Iterator[tuple[str, str]]:
     if exchange.usage:
         yield from _cost(exchange.usage)
     if exchange.usage or exchange.repairs:
-        yield "what became of its sentences", text(exchange.repairs or "all stand as they were written")
+        yield "its sentences", text(exchange.repairs or "all stand as they were written")
     times = (
         f"{label} {exchange.timings_ms[step]:.0f} ms" for step, label in _STEPS.items() if step in exchange.timings_ms
     )
@@ -71,7 +71,7 @@ def _answered_by(exchange: Exchange) -> str:
 
 
 def _cost(usage: KeptUsage) -> Iterator[tuple[str, str]]:
-    counted = ", as estimated here, since the model does not say" if usage.estimated else ""
+    counted = "; estimated here where the model did not say" if usage.estimated else ""
     yield "tokens", f"{usage.tokens_in:,} read, {usage.tokens_out:,} written, in {plural(usage.calls, 'call')}{counted}"
     if usage.cost is not None:
         yield "cost", f"{usage.cost:.6f}".rstrip("0").rstrip(".")
