@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
+from scripted_server import ScriptedServer
 
 from index.settings import IndexSettings
 from rag.settings import Settings
@@ -50,10 +51,18 @@ def page_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(page_index: Path) -> Iterator[str]:
+def page_model() -> Iterator[ScriptedServer]:
+    """The server of the chat model that may be chosen on the page."""
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def url(page_index: Path, page_model: ScriptedServer) -> Iterator[str]:
     command = [
         sys.executable, "-m", "ui.cli", "--index", str(page_index), "--set", "answer.answerer=trying_answers:trying",
-        "chat", "--port", "0",
+        "--set", "model.name=openai:scripted", "--set", f"model.base_url={page_model.url}", "--set", "model.retries=0",
+        "--set", "model.price_in=2", "chat", "--port", "0",
     ]  # fmt: skip
     path = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
     environment = {**os.environ, "PYTHONPATH": path}

@@ -9,7 +9,7 @@ from rag.chat_models import chat_model
 from rag.llama import _loaded
 from rag.providers import PROVIDERS
 from rag.records import Question
-from rag.settings import ModelSettings, Settings
+from rag.settings import AnswerSettings, ModelSettings, Settings
 from ui.adding import add_sample
 from ui.assistants import Assistants, open_assistants
 from ui.models import LOCAL, lacking, offered
@@ -117,6 +117,12 @@ def test_a_model_file_is_loaded_once_for_all_choices(sample: str, smollm2: Path)
         choice = assistants.choice({"answerer": "chat", "model": LOCAL, "keep": keep})
         assert chat_model(assistants._with(choice).model).invoke("Hello").text
     assert _loaded.cache_info().currsize == before + 1
+
+
+def test_what_is_offered_next_is_found_without_a_model(sample: str) -> None:
+    writing = open_assistants(Settings(answer=AnswerSettings(answerer="chat"), model=MINE), sample)
+    assert writing.of(writing.usual).rewrite
+    assert writing.quoting.rewrite is None
 
 
 def test_a_model_that_does_not_answer_gives_the_experts_words_and_why(choosing: Assistants) -> None:
