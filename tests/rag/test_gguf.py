@@ -136,6 +136,16 @@ def test_who_waits_for_its_turn_can_go(settings: ModelSettings) -> None:
     assert not writers()
 
 
+def test_who_waits_for_its_turn_hears_nothing_from_time_to_time_and_can_stop(settings: ModelSettings) -> None:
+    long = settings.model_copy(update={"most": 3000})
+    first, second = (pieces(chat_model(long), STORY, long) for _ in range(2))
+    next(first)
+    assert next(second).text == ""
+    second.close()
+    assert len(writers()) == 1
+    first.close()
+
+
 def test_two_that_ask_at_once_are_both_answered(model: GgufChat) -> None:
     alone = [model.invoke(f"Name {count} ports.").text for count in (2, 3)]
     found: dict[int, str] = {}

@@ -73,6 +73,16 @@ def test_a_sentence_that_holds_stays_with_the_sentence_that_bears_it_out(ask: Ca
     assert verified.answer.usage
 
 
+def test_what_the_model_was_sent_is_told_letter_by_letter(writer: Writer, scripted: ScriptedServer) -> None:
+    answer = writer(cites("Cows are green [@Warrick]."), says("1. -")).ask(INQUIRY).answer
+    assert answer.usage
+    assert answer.usage.calls == len(scripted.asked) == 2
+    assert [(sent.role, sent.text) for sent in answer.sent] == [
+        (message["role"], message["content"]) for message in scripted.asked[1]["messages"]
+    ]
+    assert [sent.prompt for sent in answer.sent] == ["answer", "question", "", "revise"]
+
+
 def test_citations_of_nothing_go_and_are_counted(ask: Callable[..., VerifiedAnswer]) -> None:
     verified = ask(GOOD.replace("]", ", 77] [88]"))
     assert "[77]" not in verified.answer.text
