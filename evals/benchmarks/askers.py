@@ -14,8 +14,9 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import cycle, islice
+from threading import Thread
 from typing import Any, NamedTuple
 
 import httpx
@@ -98,16 +99,19 @@ def ask(url: str, event: Event, question: str) -> Asked:
                         first = time.perf_counter() - start
                     if message.get("msg") == "process_completed":
                         error = "" if message["success"] else str(message["output"].get("error"))
-                        asked = Asked(first, time.perf_counter() - start, error)
-                        _follow(client, event, session, message)
-                        return asked
+                        whole = time.perf_counter() - start
+                        Thread(target=_follow, args=(url, event, session, message), daemon=True).start()
+                        return Asked(first, whole, error)
     except httpx.HTTPError as error:
         return Asked(0.0, 0.0, f"{type(error).__name__}: {error}")
     return Asked(0.0, 0.0, "the stream ended before the answer")
 
 
-def _follow(client: httpx.Client, event: Event, session: str, message: dict[str, Any]) -> None:
-    """Ask what may follow, as the browser does behind each answer; it is not timed, but takes its share."""
+def _follow(url: str, event: Event, session: str, message: dict[str, Any]) -> None:
+    """Ask what may follow, as the browser does behind each answer; it is not timed, but takes its share.
+
+    Nobody waits for it: who has read the answer may ask the next question at once.
+    """
     kept = [value for value in message["output"].get("data") or [] if isinstance(value, dict) and "exchanges" in value]
     body = {
         "data": json.dumps(kept[0] if kept else {}),
@@ -115,7 +119,8 @@ def _follow(client: httpx.Client, event: Event, session: str, message: dict[str,
         "fn_name": "follow_up",
         "session_hash": session,
     }
-    client.post("/gradio_api/component_server", json=body).raise_for_status()
+    with suppress(httpx.TransportError):  # the last of them are cut off when the page is stopped
+        httpx.post(f"{url}/gradio_api/component_server", json=body, timeout=120).raise_for_status()
 
 
 def event_of(url: str) -> Event:
