@@ -52,9 +52,7 @@ def lacking(settings: ModelSettings) -> list[Lacking]:
         if (error := missing(one))
     }
     used = {name.partition(":")[0] for name in (*offered(settings), *models)}
-    providers = (
-        Lacking(f"{name}:NAME", " ".join(_todo(name, one))) for name, one in PROVIDERS.items() if name not in used
-    )
+    providers = (Lacking(f"{name}:NAME", _todo(name, one)) for name, one in PROVIDERS.items() if name not in used)
     return [*models.values(), *providers]
 
 
@@ -71,9 +69,9 @@ def _other(settings: ModelSettings, name: str) -> ModelSettings:
     return settings.model_copy(update=changes if same else {**changes, "base_url": ""})
 
 
-def _todo(name: str, provider: Provider) -> Iterator[str]:
-    if not provider.installed:
-        yield f"{provider.install}."
-    if not provider.has_key:
-        yield provider.set_key
-    yield f"Then start Pullquote with --model {name}:NAME."
+def _todo(name: str, provider: Provider) -> str:
+    steps = [
+        *([] if provider.installed else [f"{provider.install}."]),
+        *([] if provider.has_key else [provider.set_key]),
+    ]
+    return " ".join((*steps, f"{'Then start' if steps else 'Start'} Pullquote with --model {name}:NAME."))

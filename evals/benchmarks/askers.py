@@ -119,7 +119,7 @@ def _follow(url: str, event: Event, session: str, message: dict[str, Any]) -> No
         "fn_name": "follow_up",
         "session_hash": session,
     }
-    with suppress(httpx.TransportError):  # the last of them are cut off when the page is stopped
+    with suppress(httpx.HTTPError):  # the last of them are cut off when the page is stopped
         httpx.post(f"{url}/gradio_api/component_server", json=body, timeout=120).raise_for_status()
 
 

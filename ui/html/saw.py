@@ -64,10 +64,11 @@ def _facts(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 
 def _answered_by(exchange: Exchange) -> str:
+    answerer = "the experts’ own words" if exchange.answerer == "quote" else text(exchange.answerer)
     if exchange.model is None:
-        return text(exchange.answerer)
+        return answerer
     model = f"the chat model {text(exchange.model)}"
-    return model if exchange.answerer == "chat" else f"the experts’ own words, instead of {model}"
+    return model if exchange.answerer == "chat" else f"{answerer}, instead of {model}"
 
 
 def _cost(usage: KeptUsage) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,8 @@ class Desk:
             problem = failed(Exchange(question=text.strip()[:MOST_LETTERS] or "?"), error)
             return gr.skip(), conversation_messages(Conversation(exchanges=(problem,))), gr.skip()
         box = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        return box, _with_draft(conversation, draft(["Waiting"], Question(text=text))), _kept(conversation)
+        waiting = draft(["Waiting"], Question(text=text))
+        return box, _with_draft(conversation_messages(conversation)[:-1], waiting), _kept(conversation)
 
     def answer(
         self, answerer: str, model: str | None, unsupported: str, keep: int, sentences: int, value: object
@@ -76,6 +77,7 @@ class Desk:
             yield gr.skip(), gr.skip(), gr.skip()
             return
         choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
+        before = conversation_messages(conversation)[:-1]
         steps = answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history)
         # Whoever stops the answer closes this generator; what works for it is to end with it, and not when it is swept.
         with self.assistants.turns.answering(), closing(steps):
@@ -83,7 +85,7 @@ class Desk:
                 if isinstance(step, Exchange):
                     yield _ended(conversation, step)
                 else:
-                    yield gr.skip(), _with_draft(conversation, step), gr.skip()
+                    yield gr.skip(), _with_draft(before, step), gr.skip()
 
     def picked(self, by_expert: Filter, by_article: Filter) -> Callable[[gr.EventData], list[Any]]:
         """What a button puts into the question, and into the filters if it has any."""
@@ -126,8 +128,8 @@ class Desk:
         return gr.update(choices=choices), gr.update(choices=choices)
 
 
-def _with_draft(conversation: Conversation, made: str) -> Messages:
-    return [*conversation_messages(conversation)[:-1], {"role": "assistant", "content": made}]
+def _with_draft(before: Messages, made: str) -> Messages:
+    return [*before, {"role": "assistant", "content": made}]
 
 
 def _ended(conversation: Conversation, exchange: Exchange) -> tuple[Update, Messages, object]:
