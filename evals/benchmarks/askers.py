@@ -124,7 +124,7 @@ def _follow(url: str, event: Event, session: str, message: dict[str, Any]) -> No
 
 
 def event_of(url: str) -> Event:
-    """The page's function that answers: the one that streams and fills the question's box."""
+    """The page's function that answers without a chat model: the first that streams and fills the question's box."""
     hint = "Start one: pullquote chat"
     try:
         config = httpx.get(f"{url}/config", timeout=30).raise_for_status().json()

@@ -61,7 +61,7 @@ def test_nothing_follows_while_others_are_answered(
     monkeypatch.setattr("ui.page.services.LONGEST_WAIT_S", 0.05)
     follow_up: Callable[[Any], Any] = next(one for one in services(assistants) if one.__name__ == "follow_up")
     asked = Conversation(exchanges=(Exchange(question="What does Slavin say?", state="asked"),))
-    answer = Desk(assistants).answer("quote", None, "flag", 8, 4, asked.model_dump(mode="json"))
+    answer = Desk(assistants).answering(written=False)("quote", None, "flag", 8, 4, asked.model_dump(mode="json"))
     next(answer)
     assert follow_up(talk.model_dump_json())["questions"] == []
     answer.close()

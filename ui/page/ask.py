@@ -14,7 +14,7 @@ from ui.page.settings import Controls
 from ui.page.wiring import QUEUED, QUIET, html
 
 AT_ONCE = 4
-"""Answers that are made at the same time; more wait in the order in which they were asked."""
+"""Answers made at the same time, and as many more by chat models; others wait in the order in which they were asked."""
 
 
 class AskParts(NamedTuple):
@@ -70,23 +70,26 @@ def wire_ask(parts: AskParts, assistants: Assistants, controls: Controls, wire: 
     shown = [parts.question, parts.conversation, wire]
     # Two steps: what was asked is shown at once, whoever else waits; the answer waits its turn.
     ask: dict[str, Any] = {"fn": desk.asked, "inputs": [parts.question, *filters, wire], "outputs": shown, **QUIET}
-    answer: dict[str, Any] = {
-        "fn": desk.answer,
-        "inputs": [*controls.parts, wire],
-        "outputs": shown,
-        "concurrency_limit": AT_ONCE,
-        "concurrency_id": "answers",
-        **QUEUED,
-    }
-    typed = parts.question.submit(**ask).then(**answer)
-    picked = (
-        wire.asking(desk.picked(parts.experts, parts.articles), None, [parts.question, *filters], **QUIET)
-        .then(**ask)
-        .then(**answer)
-    )
-    for answering_it in (typed, picked):  # too many wait already, which Gradio tells
-        answering_it.failure(desk.stopped, wire, shown, **QUIET)
-    stopped = parts.question.stop(None, cancels=[typed, picked], **QUIET)
+    typed = parts.question.submit(**ask)
+    box = [parts.question, *filters]
+    picked = wire.asking(desk.picked(parts.experts, parts.articles), None, box, **QUIET).then(**ask)
+    # Two queues, of which the one passes each question by: who asks for quotations does not wait for chat models.
+    answers = [
+        asked.then(
+            desk.answering(written=written),
+            [*controls.parts, wire],
+            shown,
+            concurrency_limit=AT_ONCE,
+            concurrency_id="written" if written else "quoted",
+            trigger_mode="multiple",  # the queue that has nothing to do may still hold the question before
+            **QUEUED,
+        )
+        for asked in (typed, picked)
+        for written in (False, True)
+    ]
+    for answer in answers:  # too many wait already, which Gradio tells
+        answer.failure(desk.stopped, wire, shown, **QUIET)
+    stopped = parts.question.stop(None, cancels=answers, **QUIET)
     stopped.then(desk.stopped, wire, shown, **QUIET)
     wire.filling(filled, None, parts.question, **QUIET)
     wire.restored(desk.restored, wire, parts.conversation, **QUIET)

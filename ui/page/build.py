@@ -22,8 +22,8 @@ from ui.page.wiring import QUEUED, QUIET, Update, html
 KEPT_UPLOADS = (600, 3600)
 """Seconds between sweeps of what was uploaded and never read, and how old that may get."""
 
-WAITING = 60
-"""Questions that may wait; one more is told to try again."""
+WAITING = 120
+"""Events that may wait, two for each question; one question more is told to try again."""
 
 
 def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:

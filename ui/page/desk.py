@@ -1,6 +1,6 @@
 """What is done with a question; the conversation comes from the browser and goes back there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
 
@@ -8,7 +8,7 @@ import gradio as gr
 
 from index.errors import PullquoteError
 from rag.records import Question
-from ui.assistants import Assistants
+from ui.assistants import CHAT, Assistants, Choice
 from ui.exchanges import MOST_LETTERS, Conversation, Exchange
 from ui.html import messages
 from ui.html.drafts import draft
@@ -19,6 +19,9 @@ from ui.page.settings import chosen_settings
 from ui.page.wire import payload, texts
 from ui.page.wiring import Messages, Update
 from ui.sharing import opened
+
+Shown = tuple[Update, Messages | Update, object]
+"""What becomes of the box, of the messages, and of the conversation that the browser keeps."""
 
 
 def conversation_messages(conversation: Conversation) -> Messages:
@@ -48,7 +51,7 @@ class Desk:
         few_articles: list[str],
         many_articles: list[str],
         value: object,
-    ) -> tuple[Update, Messages | Update, object]:
+    ) -> Shown:
         """The question in the conversation; nothing if it is empty, or while another one is being answered."""
         try:
             before = Conversation.read(value)
@@ -68,15 +71,23 @@ class Desk:
         waiting = draft(["Waiting"], Question(text=text))
         return box, _with_draft(conversation_messages(conversation)[:-1], waiting), _kept(conversation)
 
-    def answer(
-        self, answerer: str, model: str | None, unsupported: str, keep: int, sentences: int, value: object
-    ) -> Iterator[tuple[Update, Messages | Update, object]]:
+    def answering(self, *, written: bool) -> Callable[..., Generator[Shown, None, None]]:
+        """What answers with a chat model, or what answers without one; each passes the other's questions by."""
+
+        def answer(
+            answerer: str, model: str | None, unsupported: str, keep: int, sentences: int, value: object
+        ) -> Generator[Shown, None, None]:
+            conversation = Conversation.read(value)
+            choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
+            if conversation.waits and (choice.answerer == CHAT) is written:
+                yield from self._answer(conversation, choice)
+            else:
+                yield gr.skip(), gr.skip(), gr.skip()
+
+        return answer
+
+    def _answer(self, conversation: Conversation, choice: Choice) -> Generator[Shown, None, None]:
         """Drafts are the last message, until the checked answer takes their place."""
-        conversation = Conversation.read(value)
-        if not conversation.waits:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
         before = conversation_messages(conversation)[:-1]
         steps = answering(self.assistants.of(choice), conversation.exchanges[-1], conversation.history)
         # Whoever stops the answer closes this generator; what works for it is to end with it, and not when it is swept.
@@ -101,7 +112,7 @@ class Desk:
 
         return chosen_by
 
-    def stopped(self, value: object) -> tuple[Update, Messages | Update, object]:
+    def stopped(self, value: object) -> Shown:
         """A draft goes when it is stopped: nothing stays on the page that was not checked."""
         conversation = Conversation.read(value)
         if not conversation.waits:
