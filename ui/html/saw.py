@@ -57,10 +57,11 @@ def _facts(exchange: Exchange) -> Iterator[tuple[str, str]]:
         yield from _cost(exchange.usage)
     if exchange.usage or exchange.repairs:
         yield "its sentences", text(exchange.repairs or "all stand as they were written")
-    times = (
-        f"{label} {exchange.timings_ms[step]:.0f} ms" for step, label in _STEPS.items() if step in exchange.timings_ms
+    steps = ((label, exchange.timings_ms[step]) for step, label in _STEPS.items() if step in exchange.timings_ms)
+    yield (
+        "time",
+        ", ".join(f"{label} {ms / 1000:.1f} s" if ms >= 1000 else f"{label} {ms:.0f} ms" for label, ms in steps),
     )
-    yield "time", ", ".join(times)
 
 
 def _answered_by(exchange: Exchange) -> str:
