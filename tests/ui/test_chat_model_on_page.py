@@ -69,9 +69,12 @@ def test_what_is_stopped_hangs_up_on_the_model(page: Page, ask: Ask, page_model:
     page.fill("#question textarea", ASKED)
     page.keyboard.press("Enter")
     expect(page.locator("#conversation .verdict.unchecked")).to_be_visible()
+    page.fill("#question textarea", "And Zais?")
+    page.keyboard.press("Enter")  # nothing is asked, and nothing answered twice, while an answer is made
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#conversation .answer")).to_contain_text("Stopped before the answer was checked")
     assert page_model.left.wait(10)
+    assert len(page_model.asked) == 1
     expect(ask(ASKED).locator(".tally")).to_be_visible()
 
 

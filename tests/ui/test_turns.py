@@ -55,6 +55,16 @@ def test_what_follows_is_as_much_as_there_is_time_for(assistants: Assistants, ta
     assert follow_ups(assistants.quoting, talk.exchanges, (), lambda: False) == []
 
 
+def test_a_question_is_answered_once(assistants: Assistants) -> None:
+    desk = Desk(assistants)
+    _, _, asked = desk.asked("What does Slavin say?", [], [], [], [], {})
+    answer = desk.answering(written=False)
+    *_, last = answer("quote", None, "flag", 8, 4, asked)
+    assert Conversation.read(last[2]).exchanges[-1].state == "done"
+    assert len(list(answer("quote", None, "flag", 8, 4, asked))) == 1
+    assert len(list(desk.answering(written=True)("quote", None, "flag", 8, 4, asked))) == 1
+
+
 def test_nothing_follows_while_others_are_answered(
     assistants: Assistants, talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,8 @@
 """What is done with a question; the conversation comes from the browser and goes back there."""
 
+import secrets
+import threading
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
@@ -19,6 +22,9 @@ from ui.page.settings import chosen_settings
 from ui.page.wire import payload, texts
 from ui.page.wiring import Messages, Update
 from ui.sharing import opened
+
+REMEMBERED = 1000
+"""Questions that are known to have been begun; many more than can wait."""
 
 Shown = tuple[Update, Messages | Update, object]
 """What becomes of the box, of the messages, and of the conversation that the browser keeps."""
@@ -42,6 +48,8 @@ class Desk:
 
     def __init__(self, assistants: Assistants) -> None:
         self.assistants = assistants
+        self._begun: deque[str] = deque(maxlen=REMEMBERED)
+        self._mutex = threading.Lock()
 
     def asked(
         self,
@@ -62,6 +70,7 @@ class Desk:
                 experts=chosen(few_experts, many_experts),
                 articles=chosen(few_articles, many_articles),
                 state="asked",
+                asking=secrets.token_urlsafe(9),
             )
             conversation = before.asking(asked)
         except PullquoteError as error:
@@ -79,12 +88,21 @@ class Desk:
         ) -> Generator[Shown, None, None]:
             conversation = Conversation.read(value)
             choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
-            if conversation.waits and (choice.answerer == CHAT) is written:
+            if conversation.waits and (choice.answerer == CHAT) is written and self._begins(conversation.exchanges[-1]):
                 yield from self._answer(conversation, choice)
             else:
                 yield gr.skip(), gr.skip(), gr.skip()
 
         return answer
+
+    def _begins(self, asked: Exchange) -> bool:
+        """Whether nothing answers it yet: who presses Enter while an answer is made asks for the same once more."""
+        with self._mutex:
+            if asked.asking in self._begun:
+                return False
+            if asked.asking:
+                self._begun.append(asked.asking)
+            return True
 
     def _answer(self, conversation: Conversation, choice: Choice) -> Generator[Shown, None, None]:
         """Drafts are the last message, until the checked answer takes their place."""

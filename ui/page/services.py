@@ -28,8 +28,8 @@ MOST_BYTES = 4_000_000
 LONGEST_WAIT_S = 10.0
 """Until nobody waits for an answer, so that follow-ups may be made; after that there are none."""
 
-MOST_WAITING = 4
-"""Who wait for follow-ups at once: each holds one of the threads in which answers are made, too."""
+MOST_WAITING = 10
+"""Who wait for follow-ups at once: each holds one of the 40 threads in which answers are made, too."""
 
 _waiting = threading.Semaphore(MOST_WAITING)
 _following = threading.Semaphore(1)
