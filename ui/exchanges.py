@@ -114,8 +114,6 @@ class Exchange(Kept):
     """Those whom the filter named; empty is everybody."""
     articles: tuple[_Short, ...] = ()
     state: State = "done"
-    asking: _Short = ""
-    """Tells one asking from another, so that none is answered twice; empty in older exchanges."""
     standalone: _Short = ""
     """As it was understood; empty if that does not differ."""
     status: Status = "answered"

@@ -75,6 +75,7 @@ def test_what_is_stopped_hangs_up_on_the_model(page: Page, ask: Ask, page_model:
     expect(page.locator("#conversation .answer")).to_contain_text("Stopped before the answer was checked")
     assert page_model.left.wait(10)
     assert len(page_model.asked) == 1
+    expect(page.locator(".asked")).to_have_text(ASKED)
     expect(ask(ASKED).locator(".tally")).to_be_visible()
 
 

@@ -106,9 +106,11 @@ def test_wrong_evidence_becomes_a_draft_of_an_eval_case(page: Page, ask: Ask, pa
 
 def test_one_browsers_conversation_is_not_in_anothers(page: Page, ask: Ask) -> None:
     ask("What does Slavin say of the word zanzibar, if anything?")
+    address = page.url
+    page.goto(f"{address}healthz")  # else it may still keep what can be asked next, and both have one browser's storage
     stranger = page.context.new_page()
     stranger.add_init_script("localStorage.clear(); sessionStorage.clear()")  # as in a browser that was never here
-    stranger.goto(page.url)
+    stranger.goto(address)
     stranger.locator(".welcome").wait_for()
     assert "zanzibar" not in stranger.content()
     stranger.close()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from rag.records import Question
@@ -55,14 +56,14 @@ def test_what_follows_is_as_much_as_there_is_time_for(assistants: Assistants, ta
     assert follow_ups(assistants.quoting, talk.exchanges, (), lambda: False) == []
 
 
-def test_a_question_is_answered_once(assistants: Assistants) -> None:
+def test_each_question_is_answered_by_one_of_the_two_queues(assistants: Assistants) -> None:
     desk = Desk(assistants)
     _, _, asked = desk.asked("What does Slavin say?", [], [], [], [], {})
-    answer = desk.answering(written=False)
-    *_, last = answer("quote", None, "flag", 8, 4, asked)
+    *_, last = desk.answering(written=False)("quote", None, "flag", 8, 4, asked)
     assert Conversation.read(last[2]).exchanges[-1].state == "done"
-    assert len(list(answer("quote", None, "flag", 8, 4, asked))) == 1
     assert len(list(desk.answering(written=True)("quote", None, "flag", 8, 4, asked))) == 1
+    with pytest.raises(gr.Error):
+        desk.asked("And Zais?", [], [], [], [], asked)
 
 
 def test_nothing_follows_while_others_are_answered(

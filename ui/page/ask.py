@@ -75,7 +75,7 @@ def wire_ask(parts: AskParts, assistants: Assistants, controls: Controls, wire: 
     picked = wire.asking(desk.picked(parts.experts, parts.articles), None, box, **QUIET).then(**ask)
     # Two queues, of which the one passes each question by: who asks for quotations does not wait for chat models.
     answers = [
-        asked.then(
+        asked.success(
             desk.answering(written=written),
             [*controls.parts, wire],
             shown,

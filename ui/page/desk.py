@@ -1,8 +1,5 @@
 """What is done with a question; the conversation comes from the browser and goes back there."""
 
-import secrets
-import threading
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
@@ -22,9 +19,6 @@ from ui.page.settings import chosen_settings
 from ui.page.wire import payload, texts
 from ui.page.wiring import Messages, Update
 from ui.sharing import opened
-
-REMEMBERED = 1000
-"""Questions that are known to have been begun; many more than can wait."""
 
 Shown = tuple[Update, Messages | Update, object]
 """What becomes of the box, of the messages, and of the conversation that the browser keeps."""
@@ -48,8 +42,6 @@ class Desk:
 
     def __init__(self, assistants: Assistants) -> None:
         self.assistants = assistants
-        self._begun: deque[str] = deque(maxlen=REMEMBERED)
-        self._mutex = threading.Lock()
 
     def asked(
         self,
@@ -60,17 +52,17 @@ class Desk:
         many_articles: list[str],
         value: object,
     ) -> Shown:
-        """The question in the conversation; nothing if it is empty, or while another one is being answered."""
+        """The question in the conversation; it fails if it is empty, or while another one is being answered."""
         try:
             before = Conversation.read(value)
             if not text.strip() or before.waits:
-                return gr.skip(), gr.skip(), gr.skip()
+                # Only what succeeds is answered. Nobody is told: it is Enter, pressed once too often.
+                raise gr.Error("There is nothing to answer.", visible=False, print_exception=False)
             asked = Exchange(
                 question=text.strip()[:MOST_LETTERS],
                 experts=chosen(few_experts, many_experts),
                 articles=chosen(few_articles, many_articles),
                 state="asked",
-                asking=secrets.token_urlsafe(9),
             )
             conversation = before.asking(asked)
         except PullquoteError as error:
@@ -88,21 +80,12 @@ class Desk:
         ) -> Generator[Shown, None, None]:
             conversation = Conversation.read(value)
             choice = self.assistants.choice(chosen_settings(answerer, model, unsupported, keep, sentences))
-            if conversation.waits and (choice.answerer == CHAT) is written and self._begins(conversation.exchanges[-1]):
+            if conversation.waits and (choice.answerer == CHAT) is written:
                 yield from self._answer(conversation, choice)
             else:
                 yield gr.skip(), gr.skip(), gr.skip()
 
         return answer
-
-    def _begins(self, asked: Exchange) -> bool:
-        """Whether nothing answers it yet: who presses Enter while an answer is made asks for the same once more."""
-        with self._mutex:
-            if asked.asking in self._begun:
-                return False
-            if asked.asking:
-                self._begun.append(asked.asking)
-            return True
 
     def _answer(self, conversation: Conversation, choice: Choice) -> Generator[Shown, None, None]:
         """Drafts are the last message, until the checked answer takes their place."""
