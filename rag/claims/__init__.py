@@ -11,6 +11,9 @@ from rag.claims.numbers import numbers
 from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
+from rag.claims.swaps import swaps
+from rag.claims.tenses import tenses
+from rag.claims.turns import turns
 
 RULES: Mapping[str, Rule] = {
     "attribution": attribution,
@@ -18,6 +21,9 @@ RULES: Mapping[str, Rule] = {
     "numbers": numbers,
     "dates": moments,
     "names": names,
+    "swaps": swaps,
+    "tenses": tenses,
+    "turns": turns,
     "negations": negations,
     "antonyms": contraries,
     "directions": ways,

@@ -1,0 +1,58 @@
+"""Claims that repeat a sentence of the source word by word, but for some words."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+from rag.claims.case import Aligned, Case, Clause, Word
+
+ALIGNED = 0.5
+"""From this share of the claim's telling words on, a sentence may be the one that is repeated."""
+REPEATED = 0.6
+"""The share of the claim's words that stand in the sentence in the same order, if the claim repeats it."""
+_ACCORDING = re.compile(r"(?:^|,\s)\s*[Aa]ccording to [^,;:]{3,60}(?:,|\.?$)")
+"""Says whose words follow or went before; it is not repeated itself."""
+
+
+class Change(NamedTuple):
+    """Words of the source and those that stand in their place in the claim; the words around them are the same."""
+
+    theirs: tuple[Word, ...]
+    ours: tuple[Word, ...]
+
+
+def repeated(case: Case, clause: Clause) -> list[Aligned]:
+    """The sentences of the sources that a sentence of the claim repeats, the nearest first."""
+    own = said(case, clause)
+    near = (other for other in case.aligned(clause, 4) if other.share >= ALIGNED)
+    return [other for other in near if _share(own, other.clause.words) >= REPEATED]
+
+
+def said(case: Case, clause: Clause) -> tuple[Word, ...]:
+    """The words of a sentence of the claim, without those that only say whose they are."""
+    text = clause.span.of(case.claim.text)
+    if not (found := _ACCORDING.search(text)):
+        return clause.words
+    start, end = (clause.span.start + place for place in found.span())
+    return tuple(word for word in clause.words if word.end <= start or word.start >= end)
+
+
+def changes(case: Case, clause: Clause, other: Clause) -> Iterator[Change]:
+    """What stands in the place of what, in the order of the claim."""
+    own = said(case, clause)
+    for tag, start, end, begin, stop in _steps(own, other.words):
+        if tag == "replace":
+            yield Change(other.words[start:end], own[begin:stop])
+
+
+def _share(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> float:
+    same = sum(stop - begin for tag, _, _, begin, stop in _steps(ours, theirs) if tag == "equal")
+    return same / len(ours) if ours else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def _steps(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> list[tuple[str, int, int, int, int]]:
+    one, other = ([word.lower for word in words] for words in (theirs, ours))
+    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()

@@ -1,0 +1,75 @@
+"""Swaps: where a claim repeats a sentence of the source, no name may have taken another's place."""
+
+from collections.abc import Iterator, Sequence
+
+from index.records import Span
+from rag.claims.case import Aligned, Case, Clause, Fault, Word, flat
+from rag.claims.names import capitalised, is_label, is_telling
+from rag.claims.places import group
+from rag.claims.repeated import Change, changes, repeated
+
+
+def swaps(case: Case) -> Iterator[Fault]:
+    """Names of the claim that stand where the source has another name."""
+    for clause in case.claim.clauses:
+        found = [next(_swapped(case, clause, other), None) for other in repeated(case, clause)]
+        if found and all(found):
+            yield from (fault for fault in found[:1] if fault)
+
+
+def _swapped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
+    claim, text = case.claim.text, case.texts[other.source].text
+    found = list(_changed_names(case, clause, other))
+    turned = _by(clause) != _by(other.clause)  # "was attacked by" may say the same
+    for theirs, ours in found:
+        elsewhere = _alike(other.clause.words, ours) or _alike(clause.words, theirs)
+        exchanged = not turned and any(_alike(ours, one.theirs) and _alike(theirs, one.ours) for one in found)
+        if exchanged or not elsewhere:
+            said = Span(ours[0].start, ours[-1].end)
+            reason = f"The text says {text[theirs[0].start : theirs[-1].end]}, the claim says {said.of(claim)}."
+            yield Fault(reason, True, said, other.place_of(*theirs))
+
+
+def _changed_names(case: Case, clause: Clause, other: Aligned) -> Iterator[Change]:
+    """Names that stand in the place of names and nothing else; who speaks is another rule's matter."""
+    ours = _in_names(case.claim.text, clause)
+    theirs = _in_names(case.texts[other.source].text, other.clause)
+    speakers = {flat(part) for source in case.sources for name in source.experts or () for part in name.split()}
+    for change in changes(case, clause, other.clause):
+        words = [word for word in (*change.theirs, *change.ours) if word.telling]
+        if (
+            all(word in ours or word in theirs for word in words)
+            and (meant := tuple(word for word in change.theirs if word.telling))
+            and (said := tuple(word for word in change.ours if word.telling))
+            and speakers.isdisjoint(map(_bare, words))
+            and not _alike(meant, said)
+        ):
+            yield Change(meant, said)
+
+
+def _in_names(text: str, clause: Clause) -> set[Word]:
+    """The words that are parts of names beyond doubt: one that opens a sentence may be any word."""
+    found: set[Word] = set()
+    for name in capitalised(text):
+        inside = clause.span.start <= name.span.start and name.span.end <= clause.span.end
+        if inside and not is_label(name, text):
+            known = [word for word in name.words if is_telling(word) and word.text[0].isupper()]
+            unsure = known[:1] if name.opens and known and known[0] is name.words[0] else []
+            found |= {word for word in known if word not in unsure or group(_bare(word)) is not None}
+    return found
+
+
+def _alike(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    """Whether words have a name, or a word of it, in any form."""
+    own = {_bare(word) for word in words} | {word.stem for word in words}
+    groups = {group(word) for word in own} - {None}
+    known = filter(is_telling, others)
+    return any(_bare(word) in own or word.stem in own or group(_bare(word)) in groups for word in known)
+
+
+def _by(clause: Clause) -> int:
+    return sum(word.lower == "by" for word in clause.words)
+
+
+def _bare(word: Word) -> str:
+    return flat(word.text).removesuffix("'s")
