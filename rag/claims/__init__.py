@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from rag.claims.attribution import attribution
 from rag.claims.case import Rule
 from rag.claims.dates import moments
+from rag.claims.denials import denials, flips
 from rag.claims.modality import hedges
 from rag.claims.names import names
 from rag.claims.numbers import numbers
 from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
+from rag.claims.replaced import replaced
 from rag.claims.swaps import swaps
 from rag.claims.tenses import tenses
 from rag.claims.turns import turns
@@ -24,6 +26,9 @@ RULES: Mapping[str, Rule] = {
     "swaps": swaps,
     "tenses": tenses,
     "turns": turns,
+    "replaced": replaced,
+    "denials": denials,
+    "flips": flips,
     "negations": negations,
     "antonyms": contraries,
     "directions": ways,

@@ -17,7 +17,7 @@ _ACCORDING = re.compile(r"(?:^|,\s)\s*[Aa]ccording to [^,;:]{3,60}(?:,|\.?$)")
 
 
 class Change(NamedTuple):
-    """Words of the source and those that stand in their place in the claim; the words around them are the same."""
+    """Words of the source and those that stand in their place in the claim, if any; the words around are the same."""
 
     theirs: tuple[Word, ...]
     ours: tuple[Word, ...]
@@ -27,7 +27,7 @@ def repeated(case: Case, clause: Clause) -> list[Aligned]:
     """The sentences of the sources that a sentence of the claim repeats, the nearest first."""
     own = said(case, clause)
     near = (other for other in case.aligned(clause, 4) if other.share >= ALIGNED)
-    return [other for other in near if _share(own, other.clause.words) >= REPEATED]
+    return [other for other in near if shared(own, other.clause.words) >= REPEATED]
 
 
 def said(case: Case, clause: Clause) -> tuple[Word, ...]:
@@ -40,14 +40,17 @@ def said(case: Case, clause: Clause) -> tuple[Word, ...]:
 
 
 def changes(case: Case, clause: Clause, other: Clause) -> Iterator[Change]:
-    """What stands in the place of what, in the order of the claim."""
+    """What stands in the place of what, in the order of the claim; what the source has before and after is left out."""
     own = said(case, clause)
-    for tag, start, end, begin, stop in _steps(own, other.words):
-        if tag == "replace":
+    steps = _steps(own, other.words)
+    inner = steps[1 if steps[0][0] == "delete" else 0 : -1 if steps[-1][0] == "delete" else None]
+    for tag, start, end, begin, stop in inner:
+        if tag != "equal":
             yield Change(other.words[start:end], own[begin:stop])
 
 
-def _share(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> float:
+def shared(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> float:
+    """The share of some words that others have in the same order, 0 to 1."""
     same = sum(stop - begin for tag, _, _, begin, stop in _steps(ours, theirs) if tag == "equal")
     return same / len(ours) if ours else 0.0
 

@@ -33,6 +33,8 @@ def tenses(case: Case) -> Iterator[Fault]:
 def _shifted(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
     claim, text = case.claim.text, case.texts[other.source].text
     for theirs, ours in changes(case, clause, other.clause):
+        if not theirs or not ours:
+            continue
         said, meant = _with_to(clause, ours, claim), _with_to(other.clause, theirs, text)
         if max(len(theirs), len(ours)) > LONGEST or _OPEN.search(said) or _OPEN.search(meant):
             continue
