@@ -13,6 +13,7 @@ from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
 from rag.claims.replaced import replaced
+from rag.claims.strengthened import crowds, strengthened
 from rag.claims.swaps import swaps
 from rag.claims.tenses import tenses
 from rag.claims.turns import turns
@@ -29,6 +30,8 @@ RULES: Mapping[str, Rule] = {
     "replaced": replaced,
     "denials": denials,
     "flips": flips,
+    "strengthened": strengthened,
+    "crowds": crowds,
     "negations": negations,
     "antonyms": contraries,
     "directions": ways,

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
 from rag.claims.polarity import NEGATIVE, NOT_ONLY
-from rag.claims.repeated import Change, changes, repeated, said, shared
+from rag.claims.repeated import VERBATIM, Change, changes, repeated, said, shared
 from rag.records import Place
 
-VERBATIM = 0.75
-"""The share of what is denied that stands in the source in the same order."""
 LONGEST = 4
 """Words that a change may take which puts a "not" in or takes it out."""
 _DENIES = re.compile(

@@ -1,7 +1,7 @@
 """Claims that repeat a sentence of the source word by word, but for some words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +12,8 @@ ALIGNED = 0.5
 """From this share of the claim's telling words on, a sentence may be the one that is repeated."""
 REPEATED = 0.6
 """The share of the claim's words that stand in the sentence in the same order, if the claim repeats it."""
+VERBATIM = 0.75
+"""The share from which on small words tell, too: what is left out was left out on purpose."""
 _ACCORDING = re.compile(r"(?:^|,\s)\s*[Aa]ccording to [^,;:]{3,60}(?:,|\.?$)")
 """Says whose words follow or went before; it is not repeated itself."""
 
@@ -56,6 +58,6 @@ def shared(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def _steps(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> list[tuple[str, int, int, int, int]]:
+def _steps(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> Sequence[tuple[str, int, int, int, int]]:
     one, other = ([word.lower for word in words] for words in (theirs, ours))
     return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
