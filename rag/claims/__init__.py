@@ -9,6 +9,7 @@ from rag.claims.denials import denials, flips
 from rag.claims.modality import hedges
 from rag.claims.names import names
 from rag.claims.numbers import numbers
+from rag.claims.opinions import opinions
 from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
@@ -32,6 +33,7 @@ RULES: Mapping[str, Rule] = {
     "flips": flips,
     "strengthened": strengthened,
     "crowds": crowds,
+    "opinions": opinions,
     "negations": negations,
     "antonyms": contraries,
     "directions": ways,

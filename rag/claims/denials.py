@@ -27,7 +27,7 @@ def denials(case: Case) -> Iterator[Fault]:
     for clause in case.claim.clauses:
         text = clause.span.of(case.claim.text)
         denial = _DENIES.search(text)
-        if not denial or _TURNS.search(text[denial.end() :]):
+        if not denial:
             continue
         span = Span(clause.span.start + denial.start(), clause.span.start + denial.end())
         found = list(_denied(case, clause, span.end))
@@ -38,10 +38,15 @@ def denials(case: Case) -> Iterator[Fault]:
 def _denied(case: Case, clause: Clause, start: int) -> Iterator[Place | None]:
     """Of each sentence that says the rest of the claim: its place, or None if it may not say so either."""
     own = tuple(word for word in clause.words if word.start >= start)
+    turned = _turns(case.claim.text[start : clause.span.end])
     for other in case.aligned(clause, 4):
         text = other.clause.span.of(case.texts[other.source].text)
         if shared(own, other.clause.words) >= VERBATIM:
-            yield None if NEGATIVE.search(text) or _TURNS.search(text) else other.place
+            yield other.place if _turns(text) == turned else None
+
+
+def _turns(text: str) -> int:
+    return len(_TURNS.findall(text)) + len(NEGATIVE.findall(text))
 
 
 def flips(case: Case) -> Iterator[Fault]:

@@ -61,8 +61,8 @@ def _other_unit(change: Change) -> bool:
 
 
 def _other_number(text: str, theirs: Span, claim: str, ours: Span) -> bool:
-    meant = [one for one in figures(text) if theirs.start <= one.start and one.end <= theirs.end]
-    said = [one for one in figures(claim) if ours.start <= one.start and one.end <= ours.end]
+    meant = [one for one in figures(text) if theirs.start <= one.start < theirs.end]
+    said = [one for one in figures(claim) if ours.start <= one.start < ours.end]
     single = (
         len(meant) == len(said) == 1 and not numbers_an_item(text, meant[0]) and not numbers_an_item(claim, said[0])
     )

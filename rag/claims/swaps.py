@@ -1,5 +1,6 @@
 """Swaps: where a claim repeats a sentence of the source, no name may have taken another's place."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index.records import Span
@@ -32,8 +33,8 @@ def _swapped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
 
 def _changed_names(case: Case, clause: Clause, other: Aligned) -> Iterator[Change]:
     """Names that stand in the place of names and nothing else; who speaks is another rule's matter."""
-    ours = _in_names(case.claim.text, clause)
-    theirs = _in_names(case.texts[other.source].text, other.clause)
+    ours = _in_names(case.claim.text, clause, case.known)
+    theirs = _in_names(case.texts[other.source].text, other.clause, case.known)
     speakers = {flat(part) for source in case.sources for name in source.experts or () for part in name.split()}
     for change in changes(case, clause, other.clause):
         words = [word for word in (*change.theirs, *change.ours) if word.telling]
@@ -47,16 +48,20 @@ def _changed_names(case: Case, clause: Clause, other: Aligned) -> Iterator[Chang
             yield Change(meant, said)
 
 
-def _in_names(text: str, clause: Clause) -> set[Word]:
-    """The words that are parts of names beyond doubt: one that opens a sentence may be any word."""
+def _in_names(text: str, clause: Clause, known: str) -> set[Word]:
+    """The words that are parts of names; one that opens a sentence is if it has its capital inside others, too."""
     found: set[Word] = set()
     for name in capitalised(text):
         inside = clause.span.start <= name.span.start and name.span.end <= clause.span.end
         if inside and not is_label(name, text):
-            known = [word for word in name.words if is_telling(word) and word.text[0].isupper()]
-            unsure = known[:1] if name.opens and known and known[0] is name.words[0] else []
-            found |= {word for word in known if word not in unsure or group(_bare(word)) is not None}
+            telling = [word for word in name.words if is_telling(word) and word.text[0].isupper()]
+            unsure = telling[:1] if name.opens and telling and telling[0] is name.words[0] else []
+            found |= {word for word in telling if word not in unsure or _is_name(word, known)}
     return found
+
+
+def _is_name(word: Word, known: str) -> bool:
+    return group(_bare(word)) is not None or re.search(rf"[a-z,] {re.escape(word.text)}\b", known) is not None
 
 
 def _alike(words: Sequence[Word], others: Sequence[Word]) -> bool:

@@ -125,6 +125,41 @@ WRONG = {
         ("summit", "Only four peoples hold observer seats in the pact."),
         ("kidney", "Only animal studies have shown harm at doses far above anything measured here."),
     ],
+    "swaps": [
+        ("strait", "Velmora signed the convention in 1991 and has relied on it ever since for its own fleet."),
+        ("strait", "The temptation in Kestria’s capital will be to impound Velmoran trawlers, as it did in 2009."),
+        ("strait", "The closure comes six weeks after Velmora lost an arbitration against its neighbor Kestria."),
+    ],
+    "tenses": [
+        ("strait", "The closure has no effect on policy and some effect on Kestria’s harbor dues, it ended quietly."),
+        ("ports", "The loss fell on seasonal pickers, who have no strike fund."),
+        ("ports", "The act will be used four times since 1952."),
+    ],
+    "turns": [
+        ("steel", "The founders of 1996 thought that nobody would do it because they wrote no rule for this."),
+        ("court", "A clerk is careless because a ballot is not void."),
+    ],
+    "replaced": [
+        ("ports", "Both sides know that they will meet at about 30 percent."),
+        ("strait", "If a closure of five weeks costs nothing, the next one will last fifteen."),
+        ("strait", "The least important sentence of the weekend was not spoken in a ministry."),
+        ("grain", "I am more pessimistic than my colleague Amina about the autumn."),
+    ],
+    "denials": [
+        ("ports", "Oyono denies that the loss will fall on seasonal pickers, who have no strike fund."),
+        ("rates", "Tomislav Kovalj rejects the idea that Aurelia buys a third of what Little Sarn sells."),
+    ],
+    "flips": [
+        ("grain", "Buyers on the southern coast should not resist the urge to order everything at once."),
+        ("strait", "The most important sentence of the weekend was spoken in a ministry."),
+    ],
+    "strengthened": [
+        ("strait", "Thomas Halloway is certainly right about the convention."),
+    ],
+    "opinions": [
+        ("grain", "Buyers on the southern coast should resist the urge to order everything."),
+        ("strait", "Velmora should publish the arbitration award in full and keep the ambassador where she is."),
+    ],
 }  # fmt: skip
 
 RIGHT = [
@@ -214,3 +249,12 @@ def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, cla
 )
 def test_a_reason_says_what_both_say(roundup: str, claim: str, reason: str) -> None:
     assert reason in [fault.reason for fault in faults(Case.of(claim, sources(roundup)))]
+
+
+def test_one_expert_is_no_crowd() -> None:
+    claim, roe = "The experts agree that the port reopens in May.", Source("The port reopens in May.", ("Ann Roe",))
+    assert [fault.reason for fault in faults(Case.of(claim, (roe,)))] == [
+        "Only Ann Roe says so here, the claim says “The experts agree”."
+    ]
+    both = (roe, Source("I expect the port to reopen in May.", ("Bo Li",)))
+    assert not [fault for fault in faults(Case.of(claim, both)) if fault.certain]
