@@ -5,19 +5,14 @@ from collections.abc import Mapping
 from rag.claims.attribution import attribution
 from rag.claims.case import Rule
 from rag.claims.dates import moments
-from rag.claims.denials import denials, flips
 from rag.claims.modality import hedges
 from rag.claims.names import names
 from rag.claims.numbers import numbers
-from rag.claims.opinions import opinions
+from rag.claims.opinions import crowds, opinions
 from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
-from rag.claims.replaced import replaced
-from rag.claims.strengthened import crowds, strengthened
-from rag.claims.swaps import swaps
-from rag.claims.tenses import tenses
-from rag.claims.turns import turns
+from rag.claims.repeats import REPEATS
 
 RULES: Mapping[str, Rule] = {
     "attribution": attribution,
@@ -25,13 +20,7 @@ RULES: Mapping[str, Rule] = {
     "numbers": numbers,
     "dates": moments,
     "names": names,
-    "swaps": swaps,
-    "tenses": tenses,
-    "turns": turns,
-    "replaced": replaced,
-    "denials": denials,
-    "flips": flips,
-    "strengthened": strengthened,
+    **REPEATS,
     "crowds": crowds,
     "opinions": opinions,
     "negations": negations,

@@ -143,6 +143,12 @@ class Fault:
     """The words of a source that tell otherwise."""
 
 
+def unanimous(found: Sequence[Fault | None]) -> Iterator[Fault]:
+    """The first fault, if each of the sentences that are near has one: one that agrees with the claim is enough."""
+    if found and all(found):
+        yield from (fault for fault in found[:1] if fault)
+
+
 class Rule(Protocol):
     """Finds one kind of fault; it reads nothing but the case."""
 

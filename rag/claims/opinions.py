@@ -1,4 +1,4 @@
-"""Opinions told as facts: what an expert demands or judges, in nobody's name."""
+"""Whose opinion: what an expert demands is no fact, and what one of them says is not the view of all."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,11 @@ _SOMEBODY_S = re.compile(
     re.IGNORECASE,
 )
 """What tells that somebody says so."""
+_CROWD = re.compile(
+    r"\b(?:all|most|several|many|the)\s+(?:of\s+the\s+)?(?:experts|panell?ists|contributors|analysts|commentators)\s+"
+    r"(?:all\s+)?(?:agree|say|think|believe|argue|expect|see|want)\b",
+    re.IGNORECASE,
+)
 
 
 def opinions(case: Case) -> Iterator[Fault]:
@@ -42,3 +47,12 @@ def _demands(case: Case, one: Aligned) -> bool:
     """Whether an expert demands it there."""
     experts = case.sources[one.source].experts or (EDITORS,)
     return EDITORS not in experts and _DEMANDS.search(one.clause.span.of(case.texts[one.source].text)) is not None
+
+
+def crowds(case: Case) -> Iterator[Fault]:
+    """What one expert says, told as the view of all."""
+    owners = owners_of(case)
+    if len(owners) != 1 or any(_CROWD.search(source.text) for source in case.sources):
+        return
+    for found in _CROWD.finditer(case.claim.text):
+        yield Fault(f"Only {owners[0]} says so here, the claim says “{found[0]}”.", True, Span(*found.span()))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Span
-from rag.claims.case import Aligned, Case, Clause, Fault, Word
+from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
 from rag.claims.opposites import antonyms, directions
 
 ALIGNED = 0.6
@@ -33,8 +33,7 @@ def negations(case: Case) -> Iterator[Fault]:
     for clause in case.claim.clauses:
         near = list(_near(case, clause))
         found = [_denied(case, clause, other) for other in near]
-        if near and all(found):
-            yield from (fault for fault in found[:1] if fault)
+        yield from unanimous(found)
 
 
 def contraries(case: Case) -> Iterator[Fault]:

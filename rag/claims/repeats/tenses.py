@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
-from rag.claims.repeated import changes, repeated
+from rag.claims.repeats.repeated import changes, in_repeated
 
 _TO_COME = re.compile(
     r"\b(?:will|shall|won[’']t|(?:is|are|was|were) (?:about |going |due |set )?to"
@@ -24,10 +24,7 @@ LONGEST = 5
 
 def tenses(case: Case) -> Iterator[Fault]:
     """What the claim tells as done and the source as still to come, or the other way round."""
-    for clause in case.claim.clauses:
-        found = [next(_shifted(case, clause, other), None) for other in repeated(case, clause)]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+    yield from in_repeated(case, _shifted)
 
 
 def _shifted(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:

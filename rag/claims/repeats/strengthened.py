@@ -1,12 +1,11 @@
-"""Claims that repeat a sentence of the source and say more: without its hedge, or of all what it says of some."""
+"""Strength: a claim that repeats a sentence must keep its hedge, and not say of all what that says of some."""
 
 import re
 from collections.abc import Iterator
 
 from index.records import Span
-from rag.claims.attribution import owners_of
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
-from rag.claims.repeated import VERBATIM, Change, changes, repeated, said, shared
+from rag.claims.repeats.repeated import VERBATIM, Change, changes, in_repeated, said, shared
 
 LONGEST = 4
 """Words that a change may take."""
@@ -28,19 +27,11 @@ _PARTS = frozenset(
 _WHOLES = frozenset(
     "all every each always entirely completely wholly fully totally everyone everybody invariably".split()
 )
-_CROWD = re.compile(
-    r"\b(?:all|most|several|many|the)\s+(?:of\s+the\s+)?(?:experts|panell?ists|contributors|analysts|commentators)\s+"
-    r"(?:all\s+)?(?:agree|say|think|believe|argue|expect|see|want)\b",
-    re.IGNORECASE,
-)
 
 
 def strengthened(case: Case) -> Iterator[Fault]:
     """Sentences of the claim that drop a hedge or widen a share."""
-    for clause in case.claim.clauses:
-        found = [next(_stronger(case, clause, other), None) for other in repeated(case, clause)]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+    yield from in_repeated(case, _stronger)
 
 
 def _stronger(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
@@ -74,12 +65,3 @@ def _keeps(change: Change) -> bool:
 
 def _has(words: tuple[Word, ...], some: frozenset[str]) -> bool:
     return any(word.lower in some for word in words)
-
-
-def crowds(case: Case) -> Iterator[Fault]:
-    """What one expert says, told as the view of all."""
-    owners = owners_of(case)
-    if len(owners) != 1 or any(_CROWD.search(source.text) for source in case.sources):
-        return
-    for found in _CROWD.finditer(case.claim.text):
-        yield Fault(f"Only {owners[0]} says so here, the claim says “{found[0]}”.", True, Span(*found.span()))

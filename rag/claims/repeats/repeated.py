@@ -1,12 +1,12 @@
 """Claims that repeat a sentence of the source word by word, but for some words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.claims.case import Aligned, Case, Clause, Word
+from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
 
 ALIGNED = 0.5
 """From this share of the claim's telling words on, a sentence may be the one that is repeated."""
@@ -23,6 +23,12 @@ class Change(NamedTuple):
 
     theirs: tuple[Word, ...]
     ours: tuple[Word, ...]
+
+
+def in_repeated(case: Case, find: Callable[[Case, Clause, Aligned], Iterator[Fault]]) -> Iterator[Fault]:
+    """What is found in each sentence of the claim and every sentence that it repeats."""
+    for clause in case.claim.clauses:
+        yield from unanimous([next(find(case, clause, other), None) for other in repeated(case, clause)])
 
 
 def repeated(case: Case, clause: Clause) -> list[Aligned]:

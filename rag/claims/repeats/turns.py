@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.records import Span
-from rag.claims.case import Aligned, Case, Fault, Word
-from rag.claims.repeated import said
+from rag.claims.case import Aligned, Case, Fault, Word, unanimous
+from rag.claims.repeats.repeated import said
 
 SHARED = 0.85
 """The share of the claim's telling words that the sentence has, in whatever order."""
@@ -33,8 +33,7 @@ def turns(case: Case) -> Iterator[Fault]:
         stems = {word.stem for word in own if word.telling}
         near = [one for one in case.aligned(clause, 4) if len(one.clause.stems & stems) >= SHARED * len(stems)]
         found = [_turned(case, own, other) for other in near]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+        yield from unanimous(found)
 
 
 def _turned(case: Case, own: tuple[Word, ...], other: Aligned) -> Fault | None:

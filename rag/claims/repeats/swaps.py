@@ -7,15 +7,12 @@ from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word, flat
 from rag.claims.names import capitalised, is_label, is_telling
 from rag.claims.places import group
-from rag.claims.repeated import Change, changes, repeated
+from rag.claims.repeats.repeated import Change, changes, in_repeated
 
 
 def swaps(case: Case) -> Iterator[Fault]:
     """Names of the claim that stand where the source has another name."""
-    for clause in case.claim.clauses:
-        found = [next(_swapped(case, clause, other), None) for other in repeated(case, clause)]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+    yield from in_repeated(case, _swapped)
 
 
 def _swapped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
 from rag.claims.polarity import NEGATIVE, NOT_ONLY
-from rag.claims.repeated import VERBATIM, Change, changes, repeated, said, shared
+from rag.claims.repeats.repeated import VERBATIM, Change, changes, in_repeated, said, shared
 from rag.records import Place
 
 LONGEST = 4
@@ -51,36 +51,30 @@ def _turns(text: str) -> int:
 
 def flips(case: Case) -> Iterator[Fault]:
     """A "not" more or less in a sentence that is repeated otherwise."""
-    for clause in case.claim.clauses:
-        found = [_flipped(case, clause, other) for other in repeated(case, clause)]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+    yield from in_repeated(case, _flipped)
 
 
-def _flipped(case: Case, clause: Clause, other: Aligned) -> Fault | None:
-    flipped = [
-        change for change in changes(case, clause, other.clause) if _denies(change.theirs) != _denies(change.ours)
-    ]
-    if len(flipped) != 1 or max(map(len, flipped[0])) > LONGEST:
-        return None
-    if shared(said(case, clause), other.clause.words) < VERBATIM:
-        return None
-    claim, text = case.claim.text, case.texts[other.source].text
-    return _told(flipped[0], clause, other, claim, text)
+def _flipped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
+    every = changes(case, clause, other.clause)
+    flipped = [change for change in every if _denies(change.theirs) != _denies(change.ours)]
+    if len(flipped) != 1 or max(map(len, flipped[0])) > LONGEST or len(set(map(_stems, flipped[0]))) > 1:
+        return
+    if shared(said(case, clause), other.clause.words) >= VERBATIM:
+        yield from _told(flipped[0], clause, other, case.claim.text, case.texts[other.source].text)
 
 
-def _told(change: Change, clause: Clause, other: Aligned, claim: str, text: str) -> Fault | None:
+def _told(change: Change, clause: Clause, other: Aligned, claim: str, text: str) -> Iterator[Fault]:
     """The fault, unless the sentence without the "not" denies in another way."""
     theirs, ours = change
     in_text = _denies(theirs)
     words, whole = (theirs, text) if in_text else (ours, claim)
     rest = clause.span.of(claim) if in_text else other.clause.span.of(text)
     if NEGATIVE.search(rest) or NOT_ONLY.search(whole[words[0].start : words[-1].end + 12]):
-        return None
+        return
     shown = whole[words[0].start : words[-1].end]
     reason = f"The {'text' if in_text else 'claim'} says “{shown}”, the {'claim' if in_text else 'text'} does not."
     span = Span(ours[0].start, ours[-1].end) if ours else clause.span
-    return Fault(reason, True, span, other.place_of(*theirs) if theirs else other.place)
+    yield Fault(reason, True, span, other.place_of(*theirs) if theirs else other.place)
 
 
 def _denies(words: tuple[Word, ...]) -> bool:

@@ -7,7 +7,7 @@ from rag.claims.case import Aligned, Case, Clause, Fault, Word
 from rag.claims.figures import figures, is_unit
 from rag.claims.numbers import numbers_an_item
 from rag.claims.opposites import are_opposite
-from rag.claims.repeated import Change, changes, repeated
+from rag.claims.repeats.repeated import Change, changes, in_repeated
 
 LONGEST = 3
 """Words that a change may take, so that one of them stands for the other."""
@@ -16,10 +16,7 @@ _DENIALS = frozenset("not no never neither nor hardly without".split())
 
 def replaced(case: Case) -> Iterator[Fault]:
     """What the claim puts in the place of something else."""
-    for clause in case.claim.clauses:
-        found = [next(_faults(case, clause, other), None) for other in repeated(case, clause)]
-        if found and all(found):
-            yield from (fault for fault in found[:1] if fault)
+    yield from in_repeated(case, _faults)
 
 
 def _faults(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
