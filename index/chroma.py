@@ -86,6 +86,17 @@ class Tables:
         self._chunks = connection.get_collection(f"{name}-chunks", embedding_function=None)
         self._articles = connection.get_collection(f"{name}-articles", embedding_function=None)
 
+    def catch_up(self) -> None:
+        """Have Chroma read its log now, in one thread.
+
+        Each process that opens a folder reads into its graph what the log has and the graph on disk has not. If the first
+        questions come from several threads at once Chroma may do so twice, and then write a graph that does not fit the
+        log: into files that others read, or are just copying.
+        """
+        with _opening:
+            self._chunks.count()
+            self._articles.count()
+
     # --- facts --------------------------------------------------------------------------------------------
 
     @property
