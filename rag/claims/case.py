@@ -114,14 +114,14 @@ class Case:
 
     def covered(self, clause: Clause) -> float:
         """The share of a claim's telling words that the sources have."""
-        stems = {word.stem for text in self.texts for word in text.words}
-        return len(clause.stems & stems) / len(clause.stems) if clause.stems else 0.0
+        have = sum(any(word in _stems(text) for text in self.texts) for word in clause.stems)
+        return have / len(clause.stems) if clause.stems else 0.0
 
     def copied(self, clause: Clause) -> float:
         """The share of the pairs of telling words of a claim that stand in the sources as they are, one after other."""
         pairs = set(pairwise(clause.telling))
-        there = {pair for text in self.texts for other in text.clauses for pair in pairwise(other.telling)}
-        return len(pairs & there) / len(pairs) if pairs else 0.0
+        have = sum(any(pair in _pairs(text) for text in self.texts) for pair in pairs)
+        return have / len(pairs) if pairs else 0.0
 
     @property
     def known(self) -> str:
@@ -194,3 +194,15 @@ def _aligned(clause: Clause, texts: tuple[Parsed, ...]) -> tuple[Aligned, ...]:
     total = sum(weight.values()) or 1.0
     found = [Aligned(n, other, sum(weight[w] for w in shared) / total) for n, other, shared in every if shared]
     return tuple(sorted(found, key=lambda one: -one.share))
+
+
+@lru_cache(maxsize=4_000)
+def _stems(text: Parsed) -> frozenset[str]:
+    """The stems of all its words."""
+    return frozenset(word.stem for word in text.words)
+
+
+@lru_cache(maxsize=4_000)
+def _pairs(text: Parsed) -> frozenset[tuple[str, str]]:
+    """The pairs of telling words that follow each other in one of its sentences."""
+    return frozenset(pair for clause in text.clauses for pair in pairwise(clause.telling))

@@ -8,7 +8,7 @@ import pytest
 from rag.checks.rules import faults
 from rag.claims import RULES
 from rag.claims.attribution import of_speakers
-from rag.claims.case import Case
+from rag.claims.case import Case, Fault
 from rag.documents import sources_of_file
 from rag.records import Source
 
@@ -33,6 +33,10 @@ def sources(name: str) -> tuple[Source, ...]:
 def fires(rule: str, roundup: str, claim: str) -> list[str]:
     case = Case.of(claim, sources(roundup))
     return [fault.reason for fault in RULES[rule](case if rule == "attribution" else of_speakers(case))]
+
+
+def found_in(case: Case) -> list[Fault]:
+    return faults(case, of_speakers(case))
 
 
 WRONG = {
@@ -227,7 +231,7 @@ def test_a_rule_fires_on_what_differs(rule: str, roundup: str, claim: str) -> No
 
 @pytest.mark.parametrize(("roundup", "claim"), RIGHT)
 def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, claim: str) -> None:
-    found = faults(Case.of(claim, sources(roundup)))
+    found = found_in(Case.of(claim, sources(roundup)))
     assert not [fault.reason for fault in found if fault.certain]
 
 
@@ -248,13 +252,13 @@ def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, cla
     ],
 )
 def test_a_reason_says_what_both_say(roundup: str, claim: str, reason: str) -> None:
-    assert reason in [fault.reason for fault in faults(Case.of(claim, sources(roundup)))]
+    assert reason in [fault.reason for fault in found_in(Case.of(claim, sources(roundup)))]
 
 
 def test_one_expert_is_no_crowd() -> None:
     claim, roe = "The experts agree that the port reopens in May.", Source("The port reopens in May.", ("Ann Roe",))
-    assert [fault.reason for fault in faults(Case.of(claim, (roe,)))] == [
+    assert [fault.reason for fault in found_in(Case.of(claim, (roe,)))] == [
         "Only Ann Roe says so here, the claim says “The experts agree”."
     ]
     both = (roe, Source("I expect the port to reopen in May.", ("Bo Li",)))
-    assert not [fault for fault in faults(Case.of(claim, both)) if fault.certain]
+    assert not [fault for fault in found_in(Case.of(claim, both)) if fault.certain]
