@@ -89,9 +89,8 @@ class Tables:
     def catch_up(self) -> None:
         """Have Chroma read its log now, in one thread.
 
-        Each process that opens a folder reads into its graph what the log has and the graph on disk has not. If the first
-        questions come from several threads at once Chroma may do so twice, and then write a graph that does not fit the
-        log: into files that others read, or are just copying.
+        A process that opens a folder reads into its graph what the log has and the graph on disk has not. With 24
+        threads that asked first, readers rewrote the graph of one generation in twelve, which may be read or copied.
         """
         with _opening:
             self._chunks.count()

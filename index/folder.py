@@ -51,7 +51,7 @@ class Folder(Place):
         return name
 
     def keeps(self, generation: str) -> bool:
-        """Whether it is the current one: files of others go one by one, and who reads takes one that is gone for empty."""
+        """Whether it is the current one: of others the files go one by one, and one that is gone reads as empty."""
         return self.generation() == generation
 
     def open(self) -> chroma.Tables:

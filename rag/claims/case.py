@@ -187,12 +187,16 @@ def _words(text: str, offset: int) -> Iterator[Word]:
 
 @lru_cache(maxsize=2_000)
 def _aligned(clause: Clause, texts: tuple[Parsed, ...]) -> tuple[Aligned, ...]:
-    wanted = clause.stems
-    every = [(n, other, other.stems & wanted) for n, text in enumerate(texts) for other in text.clauses]
+    wanted = tuple(dict.fromkeys(clause.telling))  # in order: the sum of a set differs from process to process
+    every = [(n, other, other.stems.intersection(wanted)) for n, text in enumerate(texts) for other in text.clauses]
     # A word that many sentences have tells little about which of them is meant.
     weight = {word: 1 / (1 + sum(word in shared for _, _, shared in every)) ** 0.5 for word in wanted}
     total = sum(weight.values()) or 1.0
-    found = [Aligned(n, other, sum(weight[w] for w in shared) / total) for n, other, shared in every if shared]
+    found = [
+        Aligned(n, other, sum(weight[word] for word in wanted if word in shared) / total)
+        for n, other, shared in every
+        if shared
+    ]
     return tuple(sorted(found, key=lambda one: -one.share))
 
 

@@ -1,5 +1,8 @@
 """Each rule fires on what differs from the text, and keeps quiet on correct paraphrases."""
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +15,8 @@ from rag.claims.case import Case, Fault
 from rag.documents import sources_of_file
 from rag.records import Source
 
-ROUNDUPS = Path(__file__).parent.parent / "data" / "roundups"
+ROOT = Path(__file__).parents[2]
+ROUNDUPS = ROOT / "tests" / "data" / "roundups"
 FILES = {
     "strait": "menasource-strait-closure.txt",
     "summit": "newatlanticist-summit-walkout.txt",
@@ -262,3 +266,25 @@ def test_one_expert_is_no_crowd() -> None:
     ]
     both = (roe, Source("I expect the port to reopen in May.", ("Bo Li",)))
     assert not [fault for fault in found_in(Case.of(claim, both)) if fault.certain]
+
+
+def test_every_process_measures_the_same_shares() -> None:
+    script = (
+        "from rag.claims.case import Case; from rag.records import Source;"
+        "case = Case.of('Grain will reach the ports of the delta before the harvest, and insurers halve the premiums.',"
+        " [Source('Grain reaches the ports. The delta has grain and ports. Insurers fear the harvest. Ports, grain,"
+        " premiums, insurers: all wait. Insurers ask for premiums before the harvest reaches the delta.')]);"
+        "print([one.share for one in case.aligned(case.claim.clauses[0], 5)])"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(told) == 1, told
