@@ -92,7 +92,7 @@ class RunFolder:
         cases = {case.id: case for case in self.cases()}
         path = self.path / "outcomes.jsonl"
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        lines = text[: text.rfind("\n") + 1].splitlines()
+        lines = text.split("\n")[:-1]  # not splitlines: JSON may hold U+2028
         rows = (json.loads(line) for line in lines)
         found = [_built(Outcome, path, row | {"case": cases[row["case"]]}) for row in rows if row["case"] in cases]
         order = {id_: n for n, id_ in enumerate(cases)}
