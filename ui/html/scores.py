@@ -1,0 +1,114 @@
+"""Figures of a run: values with their intervals, and never one that misleads alone without the one beside it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from evals.metrics import METRICS
+from evals.records import Figure, Report
+from evals.reports import numbers
+from evals.reports.contents import headlines
+from evals.reports.glossary import GLOSSARY
+from evals.reports.legible import in_line
+from evals.reports.tables import Table, by_group, heat
+from ui.html.escaping import text
+
+OF_A_RUN = 2
+"""Headlines that a line of the list of runs has."""
+
+
+def value(figure: Figure) -> str:
+    """A value with its interval; bold, unless it comes from few cases."""
+    tag = "span" if figure.note else "b"
+    interval = numbers.bounds(figure.low, figure.high, figure.unit)
+    bounds = f' <span class="bounds">{interval}</span>' if interval else ""
+    return f"<{tag}>{numbers.shown(figure.value, figure.unit)}</{tag}>{bounds}"
+
+
+def beside(metric: str, figures: Iterable[Figure]) -> str:
+    """The figure without which this one misleads, in a few words; empty if it does not."""
+    name = METRICS[metric].beside if metric in METRICS else ""
+    found = next((one for one in figures if one.metric == name), None)
+    if not name:
+        return ""
+    return f"at {text(name)} {value(found)}" if found and found.value is not None else f"{text(name)} is not known"
+
+
+def headline(figures: Sequence[Figure]) -> str:
+    """The first figures of a run, a line each."""
+    known = {figure.metric: figure for figure in figures}
+    return "".join(f"<div>{_line(known[name], figures)}</div>" for name in headlines(figures)[:OF_A_RUN])
+
+
+def _line(figure: Figure, figures: Sequence[Figure]) -> str:
+    with_it = beside(figure.metric, figures)
+    return f"{_name(figure)} {value(figure)}{f' {with_it}' if with_it else ''}, n = {figure.n}"
+
+
+def scores(figures: Sequence[Figure]) -> str:
+    """The headline figures as a table, and all others folded below."""
+    first = headlines(figures)
+    others = [figure for figure in figures if figure.metric not in first and figure.value is not None]
+    known = {figure.metric: figure for figure in figures}
+    told = (
+        "Intervals are 95 %, by bootstrap over clusters of cases that share a paragraph or article. "
+        "n counts answers; what comes from fewer than 20 is not set in bold. ↓: lower is better."
+    )
+    more = (
+        f"<details><summary>{len(others)} more figures</summary>{_figures('More figures', others, figures)}</details>"
+    )
+    main = _figures("Main figures, with 95 % intervals", [known[name] for name in first], figures)
+    return f'{main}<p class="note">{told}</p>{more if others else ""}'
+
+
+def _figures(caption: str, shown: Iterable[Figure], every: Sequence[Figure]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{_name(figure)}</th><td>{value(figure)}</td><td>{figure.n}</td>'
+        f"<td>{beside(figure.metric, every)}</td><td>{text(GLOSSARY.get(figure.metric, ''))}{_note(figure)}</td></tr>"
+        for figure in shown
+    )
+    return wide(caption, ("metric", "value", "n", "read with", "what it is"), rows, "figures")
+
+
+def _name(figure: Figure) -> str:
+    return text(in_line(numbers.name(figure.metric, figure.better)))
+
+
+def _note(figure: Figure) -> str:
+    return f" <em>({text(figure.note)})</em>" if figure.note else ""
+
+
+def groups(report: Report) -> str:
+    """By kind, expert, half, article and judge; of planted errors the kinds by judges. Only the first is unfolded."""
+    tables = [*heat(report), *by_group(report)]
+    return "".join(
+        _group(table) if n == 0 else f"<details><summary>{text(table.title)}</summary>{_group(table)}</details>"
+        for n, table in enumerate(tables)
+    )
+
+
+def _group(table: Table) -> str:
+    rows = "".join(
+        f'<tr><th scope="row" dir="auto">{text(in_line(row.name, 60))}</th>{"".join(map(_cell, row.figures))}</tr>'
+        for row in table.rows
+    )
+    left = f'<p class="note">And {table.left} more, in the whole report.</p>' if table.left else ""
+    return wide(table.title, ("", *table.columns), rows, "groups") + left
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return "<td>–</td>"
+    return f"<td>{value(figure)}<br><small>n = {figure.n}</small></td>"
+
+
+def wide(caption: str, columns: Sequence[str], rows: str, kind: str) -> str:
+    """A table in a frame that scrolls; rows are HTML, all else is words."""
+    heads = "".join(_heads(columns))
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{text(caption)}"><table class="{kind}">'
+        f"<caption>{text(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _heads(columns: Sequence[str]) -> Iterator[str]:
+    for column in columns:
+        yield f'<th scope="col">{text(in_line(column, 60)) or "<span class=unseen>group</span>"}</th>'
