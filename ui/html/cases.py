@@ -11,6 +11,7 @@ from evals.reports.excerpts import Excerpt, excerpts, gold
 from evals.reports.legible import in_line, legible
 from ui.html.escaping import lines, text
 from ui.html.reports import failed
+from ui.html.scores import wide
 
 SHAPES = {"supported": "●", "partly": "◐", "unsupported": "○", "frame": "–"}
 """A sign for each verdict of the suite, beside its word."""
@@ -176,11 +177,7 @@ def _quote(quote: Quote) -> str:
 def _scores(reading: Reading) -> str:
     others = [one for one in reading.scores if one not in reading.failures and one.metric != "latency_p95"]
     rows = "".join(_score(one, "○ ") for one in reading.failures) + "".join(_score(one) for one in others)
-    return (
-        '<div class="wide" tabindex="0" role="region" aria-label="Metrics"><table><caption>Those that fail first'
-        '</caption><thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">why</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return wide("Metrics, those that fail first", ("metric", "value", "why"), rows, "reasons")
 
 
 def _score(score: Score, sign: str = "") -> str:

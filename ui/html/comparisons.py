@@ -10,7 +10,7 @@ from evals.reports.failing import PLANTED
 from evals.reports.legible import in_line
 from ui.html.escaping import button, text
 from ui.html.runs import answered_by, when
-from ui.html.scores import wide
+from ui.html.scores import folded, wide
 from ui.wording import plural
 
 SIDES = {"better": "▲ better", "worse": "▼ worse", "no difference": "– no difference shown"}
@@ -24,17 +24,17 @@ def comparison(a: str, b: str, found: Comparison) -> str:
     """Run B against run A, both named by their folders."""
     whole, first = found.differences, _first(found.differences)
     others = [one for one in whole if one not in first]
-    more = f"<details><summary>{plural(len(others), 'more metric')}</summary>{_table('More metrics', others)}</details>"
+    more = folded(plural(len(others), "more metric"), _table("More metrics", others))
     kinds = "".join(
-        f"<details><summary>Kind: {text(in_line(kind, 60))}</summary>{_table(f'Kind: {kind}', _first(differences))}</details>"
+        folded(f"Kind: {in_line(kind, 60)}", _table(f"Kind: {in_line(kind, 60)}", _first(differences)))
         for kind, differences in found.kinds.items()
     )
     return (
         f'<h3 tabindex="-1">{_verdict(first)}</h3>'
         f'<p class="lead">A: {_run(found.a, a)}. B: {_run(found.b, b)}.{"".join(_only(found))}</p>'
         f"{_table('B against A, case by case, with 95 % intervals of the difference', first)}"
-        '<p class="note">An interval without 0 in it shows a difference; with it, none is shown, which is no proof that '
-        "there is none. ↓: lower is better. “A only” and “B only” are cases that the metric has in one run only, "
+        '<p class="note">An interval without 0 in it shows a difference; with it, none is shown, which is no proof '
+        "that there is none. ↓: lower is better. “A only” and “B only” are cases that the metric has in one run only, "
         "such as those that the other refuses: read faithfulness with coverage.</p>"
         f"{more if others else ''}{_by_kind(kinds)}<h3>Cases that turned</h3>{_turned(a, b, found.turned)}"
     )
@@ -109,7 +109,8 @@ def _turn(a: str, b: str, one: Turned) -> str:
         button("case", f"{name}/{one.case}", f"Read in {side}", title=f"Read {in_line(one.case, 60)} in run {side}")
         for side, name in (("A", a), ("B", b))
     )
-    turned = f"{SIDES['worse' if one.worse else 'better']}: {text(one.metric)} {numbers.shown(one.a)} → {numbers.shown(one.b)}"
+    side = SIDES["worse" if one.worse else "better"]
+    turned = f"{side}: {text(one.metric)} {numbers.shown(one.a)} → {numbers.shown(one.b)}"
     return (
         f'<tr><th scope="row">{text(in_line(one.case, 60))}<br><small>{text(in_line(one.kind, 40))}</small></th>'
         f'<td dir="auto">{text(in_line(one.question))}</td><td>{turned}</td>'

@@ -71,7 +71,8 @@ def _row(name: str, reading: Reading) -> str:
     fails = "; ".join(failed(reading)) or '<span class="shape">●</span> passes'
     opens = button("case", f"{name}/{reading.name}", "Read", title=f"Read the case {in_line(reading.name, 60)}")
     return (
-        f'<tr><th scope="row">{text(in_line(reading.name, 60))}<br><small>{text(in_line(case.kind, 40))}</small>{half}</th>'
+        f'<tr><th scope="row">{text(in_line(reading.name, 60))}<br><small>{text(in_line(case.kind, 40))}</small>'
+        f"{half}</th>"
         f'<td dir="auto">{text(in_line(case.question))}</td><td>{fails}</td><td class="does">{opens}</td></tr>'
     )
 

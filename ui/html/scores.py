@@ -10,6 +10,7 @@ from evals.reports.glossary import GLOSSARY
 from evals.reports.legible import in_line
 from evals.reports.tables import Table, by_group, heat
 from ui.html.escaping import text
+from ui.wording import plural
 
 OF_A_RUN = 2
 """Headlines that a line of the list of runs has."""
@@ -52,9 +53,7 @@ def scores(figures: Sequence[Figure]) -> str:
         "Intervals are 95 %, by bootstrap over clusters of cases that share a paragraph or article. "
         "n counts answers; what comes from fewer than 20 is not set in bold. ↓: lower is better."
     )
-    more = (
-        f"<details><summary>{len(others)} more figures</summary>{_figures('More figures', others, figures)}</details>"
-    )
+    more = folded(plural(len(others), "more figure"), _figures("More figures", others, figures))
     main = _figures("Main figures, with 95 % intervals", [known[name] for name in first], figures)
     return f'{main}<p class="note">{told}</p>{more if others else ""}'
 
@@ -79,10 +78,7 @@ def _note(figure: Figure) -> str:
 def groups(report: Report) -> str:
     """By kind, expert, half, article and judge; of planted errors the kinds by judges. Only the first is unfolded."""
     tables = [*heat(report), *by_group(report)]
-    return "".join(
-        _group(table) if n == 0 else f"<details><summary>{text(table.title)}</summary>{_group(table)}</details>"
-        for n, table in enumerate(tables)
-    )
+    return "".join(_group(table) if n == 0 else folded(table.title, _group(table)) for n, table in enumerate(tables))
 
 
 def _group(table: Table) -> str:
@@ -98,6 +94,11 @@ def _cell(figure: Figure | None) -> str:
     if figure is None:
         return "<td>–</td>"
     return f"<td>{value(figure)}<br><small>n = {figure.n}</small></td>"
+
+
+def folded(title: str, content: str) -> str:
+    """Content, which is HTML, behind its title."""
+    return f"<details><summary>{text(title)}</summary>{content}</details>"
 
 
 def wide(caption: str, columns: Sequence[str], rows: str, kind: str) -> str:

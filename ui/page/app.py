@@ -14,7 +14,7 @@ from ui.page.evals import EvalDesk
 from ui.page.starting import Starters
 from ui.page.wiring import asset
 
-STYLES = ("palette.css", "page.css", "chat.css", "source.css", "views.css")
+STYLES = ("palette.css", "page.css", "chat.css", "source.css", "views.css", "evals.css")
 
 
 def web_app(assistants: Assistants, runs: Path, login: tuple[str, str] | None = None) -> FastAPI:

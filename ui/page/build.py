@@ -9,7 +9,7 @@ from ui.html import masthead, shelf, source
 from ui.page.ask import ask_page, wire_ask
 from ui.page.choices import Choices, article_choices, expert_choices, nth
 from ui.page.compare import compare_page, wire_compare
-from ui.page.evals import EvalDesk, evals_page, wire_evals
+from ui.page.evals import EvalDesk, case_service, evals_page, wire_evals
 from ui.page.library import library_page, wire_library
 from ui.page.panel import examples, panel_page, wire_panel
 from ui.page.read import read_page, wire_read
@@ -33,7 +33,7 @@ def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> g
     page = gr.Blocks(title="Pullquote", fill_height=True, delete_cache=KEPT_UPLOADS)
     with page:
         head = html(masthead.masthead(library.articles()), "masthead")
-        between = wire([*services(assistants), evals.case_of])
+        between = wire([*services(assistants), case_service(evals)])
         talks_drawer()
         controls = settings_drawer(assistants)
         with gr.Row(elem_id="desk"):

@@ -41,16 +41,22 @@ class EvalDesk:
         self.reading = RunReading(root)
         self.whole = WholeReports(self.reading)
 
-    def case_of(self, sent: Any) -> str:
-        """A case in full, named ``RUN/CASE``; for the page's script."""
+
+def case_service(desk: EvalDesk) -> Callable[[Any], str]:
+    """What the page's script calls for a case."""
+
+    def case_of(sent: Any) -> str:
+        """A case in full, named ``RUN/CASE``."""
         name, _, case = sent.partition("/") if isinstance(sent, str) else ("", "", "")
         try:
-            return cases.case(*self.reading.case(name, case))
+            return cases.case(*desk.reading.case(name, case))
         except PullquoteError as error:
             return source.no_section(error)
         except Exception:
             log.exception("A case could not be shown")
             return source.no_section(messages.FAILED)
+
+    return case_of
 
 
 class EvalParts(NamedTuple):
