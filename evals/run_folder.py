@@ -213,7 +213,8 @@ def _unreadable(path: Path, error: ValidationError) -> BadInput:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return BadInput(
-        f"{str(path)!r} cannot be read: {where}: {first['msg']}.", hint="It may be of another version: run it anew."
+        f"{str(path)!r} cannot be read: {where}{': ' if where else ''}{first['msg']}.",
+        hint="It may be of another version: run it anew.",
     )
 
 

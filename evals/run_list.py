@@ -94,7 +94,10 @@ def _figures(path: Path, changed: int, size: int) -> tuple[Figure, ...]:
 
 def _unreadable(path: Path, error: PullquoteError | OSError | ValueError) -> Listed:
     """No run, no rights, or bytes that are no text; where the folder lies is not told."""
-    told = error.message if isinstance(error, PullquoteError) else str(error)
+    if isinstance(error, PullquoteError):
+        told = error.message
+    else:
+        told = str(error.strerror) if isinstance(error, OSError) else "Its files are no text."
     return Listed(name=path.name, run=None, problem=in_line(told.replace(f"{path.parent}/", "")))
 
 

@@ -11,7 +11,7 @@ from evals.reports.excerpts import Excerpt, excerpts, gold
 from evals.reports.legible import in_line, legible
 from ui.html.escaping import lines, text
 from ui.html.reports import failed
-from ui.html.scores import wide
+from ui.html.scores import metric, wide
 
 SHAPES = {"supported": "●", "partly": "◐", "unsupported": "○", "frame": "–"}
 """A sign for each verdict of the suite, beside its word."""
@@ -181,10 +181,9 @@ def _scores(reading: Reading) -> str:
 
 
 def _score(score: Score, sign: str = "") -> str:
-    metric = METRICS.get(score.metric)
-    unit = metric.unit if metric else "share"
+    unit = METRICS[score.metric].unit if score.metric in METRICS else "share"
     return (
-        f'<tr><th scope="row">{sign}{text(in_line(score.metric, 60))}</th><td>{numbers.shown(score.value, unit)}</td>'
+        f'<tr><th scope="row">{sign}{metric(score.metric)}</th><td>{numbers.shown(score.value, unit)}</td>'
         f"<td>{_words(score.reason)}</td></tr>"
     )
 

@@ -10,12 +10,12 @@ from evals.reports.failing import PLANTED
 from evals.reports.legible import in_line
 from ui.html.escaping import button, text
 from ui.html.runs import answered_by, when
-from ui.html.scores import folded, wide
+from ui.html.scores import folded, metric, wide
 from ui.wording import plural
 
 SIDES = {"better": "▲ better", "worse": "▼ worse", "no difference": "– no difference shown"}
 """A sign and a word for what an interval shows of run B."""
-COLUMNS = ("metric", "A", "B", "B − A", "95 %", "n", "what it shows")
+COLUMNS = ("metric", "what it shows", "A", "B", "B − A", "95 %", "n")
 MOST = 100
 """Cases that turned."""
 
@@ -69,16 +69,17 @@ def _table(caption: str, differences: Sequence[Difference]) -> str:
 
 def _row(one: Difference) -> str:
     cells = (
+        f"{SIDES[one.side]}{f' <em>({text(one.note)})</em>' if one.note else ''}"
+        f"<br><small>{plural(one.improved, 'case')} better, {one.worsened} worse</small>",
         numbers.shown(one.a, one.unit),
         numbers.shown(one.b, one.unit),
         _signed(one.difference, one.unit),
         numbers.bounds(one.low, one.high, one.unit),
         f"{one.n}{_one_sided(one)}",
-        f"{SIDES[one.side]}{f' <em>({text(one.note)})</em>' if one.note else ''}"
-        f"<br><small>{plural(one.improved, 'case')} better, {one.worsened} worse</small>",
     )
-    name = text(in_line(numbers.name(one.metric, one.better)))
-    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return (
+        f'<tr><th scope="row">{metric(one.metric, one.better)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    )
 
 
 def _one_sided(one: Difference) -> str:
@@ -101,7 +102,7 @@ def _turned(a: str, b: str, turned: Sequence[Turned]) -> str:
     rows = "".join(_turn(a, b, one) for one in turned[:MOST])
     left = f'<p class="note">And {len(turned) - MOST} more.</p>' if len(turned) > MOST else ""
     caption = f"{plural(worse, 'case')} turned worse, {len(turned) - worse} better"
-    return wide(caption, ("case", "question", "turned", "why, in B", "what can be done"), rows, "cases") + left
+    return wide(caption, ("case", "question", "turned", "why, in B", "acts"), rows, "cases") + left
 
 
 def _turn(a: str, b: str, one: Turned) -> str:
@@ -110,7 +111,7 @@ def _turn(a: str, b: str, one: Turned) -> str:
         for side, name in (("A", a), ("B", b))
     )
     side = SIDES["worse" if one.worse else "better"]
-    turned = f"{side}: {text(one.metric)} {numbers.shown(one.a)} → {numbers.shown(one.b)}"
+    turned = f"{side}: {metric(one.metric)} {numbers.shown(one.a)} → {numbers.shown(one.b)}"
     return (
         f'<tr><th scope="row">{text(in_line(one.case, 60))}<br><small>{text(in_line(one.kind, 40))}</small></th>'
         f'<td dir="auto">{text(in_line(one.question))}</td><td>{turned}</td>'

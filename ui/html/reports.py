@@ -39,7 +39,7 @@ def report(name: str, contents: Contents, address: str) -> str:
 def choices(contents: Contents) -> list[tuple[str, str]]:
     """The lists of cases that there are, by label."""
     counts = Counter(score.metric for reading in contents.failing for score in reading.failures)
-    some = [(f"failing on {metric} ({count})", metric) for metric, count in counts.most_common()]
+    some = [(f"failing on {name} ({count})", name) for name, count in counts.most_common()]
     ends = [
         (f"all that fail ({len(contents.failing)})", FAILING),
         (f"all that pass ({len(contents.passing)})", PASSING),
@@ -54,7 +54,7 @@ def cases(name: str, contents: Contents, which: str) -> str:
         return '<p class="note">There are none.</p>'
     rows = "".join(_row(name, reading) for reading in found[:MOST])
     left = f'<p class="note">And {len(found) - MOST} more, in the whole report.</p>' if len(found) > MOST else ""
-    columns = ("case", "question", "fails on", "what can be done")
+    columns = ("case", "question", "fails on", "acts")
     return wide(plural(len(found), "case"), columns, rows, "cases") + left
 
 
@@ -80,7 +80,7 @@ def _row(name: str, reading: Reading) -> str:
 def failed(reading: Reading) -> Sequence[str]:
     """The metrics on which it fails, with a sign that needs no colour."""
     return [
-        f'<span class="shape">○</span> {text(score.metric)}'
-        + (f" {numbers.shown(score.value)}" if score.value not in (0, 1) else "")
+        f'<span class="fails"><span class="shape">○</span> {text(score.metric)}'
+        f"{f' {numbers.shown(score.value)}' if score.value not in (0, 1) else ''}</span>"
         for score in reading.failures
     ]

@@ -91,7 +91,7 @@ def runs(found: Listing, under_way: str = "") -> str:
         return '<p class="note">There are no runs yet.</p>'
     rows = "".join(_row(one, under_way) for one in found.runs)
     left = f'<p class="note">And {plural(found.left, "older run")} in the folder.</p>' if found.left else ""
-    columns = ("run", "answered by", "main figures", "what can be done")
+    columns = ("run", "answered by", "main figures", "acts")
     return wide(f"{plural(len(found.runs), 'run')}, the newest first", columns, rows, "runs") + left
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from evals.metrics import METRICS
-from evals.records import Figure, Report
+from evals.records import Better, Figure, Report
 from evals.reports import numbers
 from evals.reports.contents import headlines
 from evals.reports.glossary import GLOSSARY
@@ -12,6 +12,11 @@ from evals.reports.tables import Table, by_group, heat
 from ui.html.escaping import text
 from ui.wording import plural
 
+_UNSEEN = {
+    "": '<span class="unseen">group</span>',
+    "acts": '<span class="unseen">what can be done</span>',
+}
+"""Heads of columns that say nothing to those who see them."""
 OF_A_RUN = 2
 """Headlines that a line of the list of runs has."""
 
@@ -24,9 +29,9 @@ def value(figure: Figure) -> str:
     return f"<{tag}>{numbers.shown(figure.value, figure.unit)}</{tag}>{bounds}"
 
 
-def beside(metric: str, figures: Iterable[Figure]) -> str:
+def beside(of: str, figures: Iterable[Figure]) -> str:
     """The figure without which this one misleads, in a few words; empty if it does not."""
-    name = METRICS[metric].beside if metric in METRICS else ""
+    name = METRICS[of].beside if of in METRICS else ""
     found = next((one for one in figures if one.metric == name), None)
     if not name:
         return ""
@@ -41,7 +46,7 @@ def headline(figures: Sequence[Figure]) -> str:
 
 def _line(figure: Figure, figures: Sequence[Figure]) -> str:
     with_it = beside(figure.metric, figures)
-    return f"{_name(figure)} {value(figure)}{f' {with_it}' if with_it else ''}, n = {figure.n}"
+    return f"{metric(figure.metric, figure.better)} {value(figure)}{f' {with_it}' if with_it else ''}, n = {figure.n}"
 
 
 def scores(figures: Sequence[Figure]) -> str:
@@ -60,15 +65,21 @@ def scores(figures: Sequence[Figure]) -> str:
 
 def _figures(caption: str, shown: Iterable[Figure], every: Sequence[Figure]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{_name(figure)}</th><td>{value(figure)}</td><td>{figure.n}</td>'
-        f"<td>{beside(figure.metric, every)}</td><td>{text(GLOSSARY.get(figure.metric, ''))}{_note(figure)}</td></tr>"
+        f'<tr><th scope="row">{metric(figure.metric, figure.better)}</th>'
+        f"<td>{value(figure)}{_below(beside(figure.metric, every))}</td><td>{figure.n}</td>"
+        f"<td>{text(GLOSSARY.get(figure.metric, ''))}{_note(figure)}</td></tr>"
         for figure in shown
     )
-    return wide(caption, ("metric", "value", "n", "read with", "what it is"), rows, "figures")
+    return wide(caption, ("metric", "value", "n", "what it is"), rows, "figures")
 
 
-def _name(figure: Figure) -> str:
-    return text(in_line(numbers.name(figure.metric, figure.better)))
+def _below(told: str) -> str:
+    return f"<br><small>{told}</small>" if told else ""
+
+
+def metric(name: str, better: Better = "higher") -> str:
+    """A metric's name, which may be broken where its words end."""
+    return text(in_line(numbers.name(name, better))).replace("_", "_<wbr>")
 
 
 def _note(figure: Figure) -> str:
@@ -112,4 +123,4 @@ def wide(caption: str, columns: Sequence[str], rows: str, kind: str) -> str:
 
 def _heads(columns: Sequence[str]) -> Iterator[str]:
     for column in columns:
-        yield f'<th scope="col">{text(in_line(column, 60)) or "<span class=unseen>group</span>"}</th>'
+        yield f'<th scope="col">{_UNSEEN.get(column) or metric(column)}</th>'

@@ -24,8 +24,11 @@ from ui.suite_runs import SuiteRuns
 TICK_S = 1.0
 """How often the page asks how far a run is, while it shows one."""
 
-TO_REPORT = "() => setTimeout(() => document.querySelector('#run-report h2')?.focus(), 100)"
-TO_COMPARISON = "() => setTimeout(() => document.querySelector('#comparison h3')?.focus(), 100)"
+TO_HEAD = """() => setTimeout(() => {
+  const head = document.querySelector('%s');
+  head?.focus({ preventScroll: true });
+  head?.scrollIntoView({ block: 'start' });
+}, 100)"""
 """What was asked for has come: the focus goes to its head."""
 
 log = logging.getLogger(__name__)
@@ -153,11 +156,11 @@ def wire_evals(parts: EvalParts, desk: EvalDesk, controls: Controls, wire: gr.HT
         return _safe(lambda: comparisons.comparison(a or "", b or "", desk.reading.compared(a or "", b or "")))
 
     wire.report(opened, None, [parts.report, parts.which, parts.cases, parts.open], **QUEUED).then(
-        None, None, None, js=TO_REPORT, **QUIET
+        None, None, None, js=TO_HEAD % "#run-report h2", **QUIET
     )
     parts.which.input(chosen, [parts.open, parts.which], parts.cases, **QUEUED)
     parts.compare.click(compared, [parts.first, parts.second], parts.comparison, **QUEUED).then(
-        None, None, None, js=TO_COMPARISON, **QUIET
+        None, None, None, js=TO_HEAD % "#comparison :is(h3, p)", **QUIET
     )
 
 
