@@ -1,5 +1,7 @@
 """Runs as the page reads them: by names that come from a browser, and not anew for each case that is opened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,15 +29,12 @@ class RunReading:
 
     def contents(self, name: str) -> Contents:
         """A run that is summed up; BadInput if there is none of that name, or if its files make no run."""
-        folder = named(self._root, name)
-        try:
-            return _contents(folder, (folder.path / "report.json").stat().st_mtime_ns)
-        except PullquoteError:
-            raise
-        except FileNotFoundError as error:
-            raise BadInput(f"The run {in_line(name, 80)!r} is not finished.", hint="Go on with it first.") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _broken(name) from error
+        with readable(self._root, name):
+            folder = named(self._root, name)
+            report = folder.path / "report.json"
+            if not report.is_file():
+                raise BadInput(f"The run {in_line(name, 80)!r} is not finished.", hint="Go on with it first.")
+            return _contents(folder, report.stat().st_mtime_ns)
 
     def case(self, name: str, case: str) -> tuple[Reading, Contents]:
         """A case by its name in the report."""
@@ -49,20 +48,26 @@ class RunReading:
         """Run B against run A, by the metrics that ship: others would be imported by their names."""
         if a == b:
             raise BadInput("These are the same run.", hint="Choose two.")
-        try:
+        with readable(self._root, a, b):
             return compare(named(self._root, a), named(self._root, b), METRICS)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _broken(a, b) from error
+
+
+@contextmanager
+def readable(root: Path, *names: str) -> Iterator[None]:
+    """Make BadInput of whatever files raise that anybody may have written; where they lie is not told."""
+    try:
+        yield
+    except PullquoteError as error:
+        raise BadInput(error.message.replace(f"{root}/", ""), hint=error.hint) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = " or ".join(repr(in_line(name, 80)) for name in names)
+        raise BadInput(
+            f"The files of {told} cannot be read.",
+            hint="They may be of another version, or damaged: run the suite anew.",
+        ) from error
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _contents(folder: RunFolder, changed: int) -> Contents:
     """As long as the report's file does not change."""
     return contents(folder)
-
-
-def _broken(*names: str) -> BadInput:
-    return BadInput(
-        f"The files of {' or '.join(repr(in_line(name, 80)) for name in names)} cannot be read.",
-        hint="They may be of another version, or damaged: run the suite anew.",
-    )

@@ -11,6 +11,7 @@ from evals.suites import SUITES
 from index.errors import BadInput, UnknownName
 from rag.settings import Settings
 from ui.assistants import Assistants, Choice
+from ui.run_reading import readable
 
 LIMITS = (10, 20, 50, 100)
 """Numbers of cases to which a suite can be held."""
@@ -40,8 +41,9 @@ def going_on(assistants: Assistants, root: Path, name: str) -> Wanted:
 
     Settings are never taken from the run's folder, which anybody may have written: they must be ours.
     """
-    folder = named(root, name)
-    run = folder.run()
+    with readable(root, name):
+        folder = named(root, name)
+        run = folder.run()
     settings = assistants.settings_of(assistants.choice(_choice(run)))
     if run.suite not in SUITES or run.index.get("generation") or settings.model_dump(mode="json") != run.settings:
         raise BadInput(

@@ -51,6 +51,9 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> RunReading:
     hostile.write_run(replace(hostile.run(), finished="2026-01-02T03:05:00+00:00"))
     damaged = harbour_run(root / "damaged", ())
     (damaged.path / "judged.jsonl").write_text('{"case": "nobody", "repeat": 0}\n', encoding="utf-8")
+    (root / "broken").mkdir()
+    (root / "broken" / "report.json").write_text('{"run": 1}', encoding="utf-8")
+    (root / "begun").mkdir()
     return RunReading(root)
 
 
@@ -104,6 +107,7 @@ def test_a_comparison_says_what_differs_and_what_turned(reading: RunReading) -> 
     assert "-0.500" in told
     assert "2 cases turned worse, 0 better" in told
     assert "▼ worse" in told
+    assert "? cannot be told (only 4 cases)" in told
     assert "Kind: who_said" in told
     assert 'value="before/harbour-1"' in html
     assert 'value="after/harbour-1"' in html
@@ -139,7 +143,10 @@ def test_hostile_words_are_words(reading: RunReading) -> None:
         assert not any(link.startswith("javascript") for link in tags.links)
 
 
-@pytest.mark.parametrize("sent", [None, 7, "", "/", "../x", "before", "before/nobody", "damaged/harbour-0", ["before"]])
+@pytest.mark.parametrize(
+    "sent",
+    [None, 7, "", "/", "../x", "before", "before/nobody", "damaged/harbour-0", "broken/x", "begun/x", ["before"]],
+)
 def test_a_case_that_is_none_is_answered_with_a_reason(
     assistants: Assistants, reading: RunReading, sent: object
 ) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -114,7 +115,12 @@ def test_a_report_is_read_and_its_failing_cases(
         policies = response.headers.get_all("content-security-policy")
         assert response.headers["cache-control"] == "no-store"
     assert any("default-src 'none'" in policy and "sandbox" in policy for policy in policies)
-    assert address.startswith(f"{url}/reports/")
+    secret = address.removeprefix(f"{url}/reports/").partition("/")[0]
+    assert len(secret) >= 32
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(address.replace(secret, "guessed"))
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(address.replace("after.html", "%2e%2e.html"))
 
 
 def test_two_runs_are_compared(page: Page, two_runs: None, turn_to: Turn, shot: Shot) -> None:

@@ -69,7 +69,7 @@ def _table(caption: str, differences: Sequence[Difference]) -> str:
 
 def _row(one: Difference) -> str:
     cells = (
-        f"{SIDES[one.side]}{f' <em>({text(one.note)})</em>' if one.note else ''}"
+        f"{_shows(one)}{f' <em>({text(one.note)})</em>' if one.note else ''}"
         f"<br><small>{plural(one.improved, 'case')} better, {one.worsened} worse</small>",
         numbers.shown(one.a, one.unit),
         numbers.shown(one.b, one.unit),
@@ -80,6 +80,11 @@ def _row(one: Difference) -> str:
     return (
         f'<tr><th scope="row">{metric(one.metric, one.better)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
     )
+
+
+def _shows(one: Difference) -> str:
+    """What the interval shows; all cases of one cluster have none."""
+    return "? cannot be told" if one.low is None else SIDES[one.side]
 
 
 def _one_sided(one: Difference) -> str:

@@ -130,11 +130,13 @@ def wire_evals(parts: EvalParts, desk: EvalDesk, controls: Controls, wire: gr.HT
     watched = _Watched(desk)
     standing = [parts.run, parts.stop, parts.told, parts.progress, parts.timer, parts.table, parts.first, parts.second]
 
-    def start(suite: str, limit: int, answerer: str, unsupported: str, keep: int, sentences: int) -> list[Any]:
+    def start(
+        suite: str | None, limit: int | None, answerer: str, unsupported: str, keep: int, sentences: int
+    ) -> list[Any]:
         choice = desk.assistants.choice(
             {"answerer": answerer, "unsupported": unsupported, "keep": keep, "sentences": sentences}
         )
-        return watched.starting(lambda: begun(desk.assistants, desk.root, suite, limit, choice))
+        return watched.starting(lambda: begun(desk.assistants, desk.root, suite or "", limit or 0, choice))
 
     def go_on(event: gr.EventData) -> list[Any]:
         return watched.starting(lambda: going_on(desk.assistants, desk.root, payload(event, "run")))
