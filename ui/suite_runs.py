@@ -103,14 +103,15 @@ class SuiteRuns:
                 "plan": TypeAdapter(Plan).dump_python(plan, mode="json"),
                 "settings": settings.model_dump(mode="json"),
             }
-            # A session of its own, so that Ctrl-C at the server's terminal does not reach it twice.
+            # A group of its own, so that Ctrl-C at the server's terminal does not reach it twice. Not a session of its
+            # own: where Linux groups processes by session, niceness counts within one only.
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ui.suite_worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
-                start_new_session=True,
+                process_group=0,
             )
             self._standing = Standing(suite=plan.suite, began=monotonic())
             threading.Thread(target=self._watch, args=(self._process, json.dumps(wanted)), daemon=True).start()

@@ -28,7 +28,6 @@ def main() -> None:
             _run(line, out)
     except KeyboardInterrupt:
         _tell(out, {"phase": "stopped"})
-    out.flush()
     os._exit(0)  # as the command line does: models take long to take down, and nothing is left to write
 
 
