@@ -56,6 +56,7 @@ def test_a_suite_is_run_watched_stopped_and_gone_on_with_while_questions_are_ans
     expect(second.locator("#runs")).to_contain_text("There are no runs yet")
     page.locator("#run-suite").click()
     expect(page.locator("#suite-told [role=status]")).to_have_text("Running smoke")
+    expect(page.locator("#suite-told .told")).to_be_focused()
     second.locator("#run-suite").click()
     expect(second.locator("#suite-told")).to_contain_text("one runs at a time")
     expect(page.locator("#suite-progress")).to_contain_text("of 20 cases answered")

@@ -38,10 +38,16 @@ def elsewhere() -> str:
     )
 
 
-def told(standing: Standing | None) -> str:
-    """What has happened, for those who do not see the bar: said at the beginning and at the end."""
-    if standing is None:
-        return ""
+def told(standing: Standing | None, trouble: PullquoteError | None = None) -> str:
+    """What has happened, for those who do not see the bar: said at the beginning and at the end.
+
+    ``trouble`` is why a run that was asked for is not begun.
+    """
+    words = problem(trouble) if trouble else _told(standing) if standing else ""
+    return f'<div class="told" tabindex="-1">{words}</div>' if words else ""
+
+
+def _told(standing: Standing) -> str:
     if standing.phase == "failed":
         return problem(PullquoteError(standing.problem, hint=standing.hint))
     if standing.running:

@@ -31,6 +31,9 @@ TO_HEAD = """() => setTimeout(() => {
 }, 100)"""
 """What was asked for has come: the focus goes to its head."""
 
+TO_TOLD = "() => setTimeout(() => document.querySelector('#suite-told .told')?.focus(), 100)"
+"""The button that was pressed is gone: the focus goes to what has become of it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -141,9 +144,11 @@ def wire_evals(parts: EvalParts, desk: EvalDesk, controls: Controls, wire: gr.HT
     def go_on(event: gr.EventData) -> list[Any]:
         return watched.starting(lambda: going_on(desk.assistants, desk.root, payload(event, "run")))
 
-    parts.run.click(start, [parts.suite, parts.limit, *controls.parts], standing, **QUIET)
-    parts.stop.click(watched.stopping, None, standing, **QUIET)
-    wire.going_on(go_on, None, standing, **QUIET)
+    started = parts.run.click(start, [parts.suite, parts.limit, *controls.parts], standing, **QUIET)
+    stopped = parts.stop.click(watched.stopping, None, standing, **QUIET)
+    gone_on = wire.going_on(go_on, None, standing, **QUIET)
+    for pressed in (started, stopped, gone_on):
+        pressed.then(None, None, None, js=TO_TOLD, **QUIET)
     tab.select(watched.shown, None, standing, **QUIET)
     parts.timer.tick(watched.ticked, None, standing, **QUIET)
     parts.suite.input(runs.about, parts.suite, parts.about, **QUIET)
@@ -204,7 +209,7 @@ class _Watched:
             found = wanted()
             self._desk.under_way.start(found.plan, found.settings)
         except PullquoteError as error:
-            return self._all(problem(error))
+            return self._all(error)
         return self._all()
 
     def stopping(self) -> list[Any]:
@@ -223,7 +228,7 @@ class _Watched:
             return self._all()
         return [*(gr.skip(),) * 3, runs.progress(standing), *(gr.skip(),) * 4]
 
-    def _all(self, trouble: str = "") -> list[Any]:
+    def _all(self, trouble: PullquoteError | None = None) -> list[Any]:
         standing = self._desk.under_way.standing
         running = standing is not None and standing.running
         under_way = standing.name if standing and running else ""
@@ -232,7 +237,7 @@ class _Watched:
         return [
             gr.update(visible=not running),
             gr.update(visible=running),
-            trouble or runs.told(standing),
+            runs.told(standing, trouble),
             runs.progress(standing),
             gr.Timer(active=running),
             runs.runs(found, under_way),
