@@ -11,15 +11,15 @@ from ui.suite_runs import Standing
 from ui.wording import day, plural
 
 ABOUT = {
-    "smoke": "20 cases, of each kind of question the first. Some 10 seconds.",
+    "smoke": "20 cases, of each kind of question the first. Takes some 10 seconds.",
     "sample": "229 cases of all kinds on the bundled digest, some beside an article that gives the assistant orders. "
-    "A minute or two.",
+    "Takes about a minute.",
     "robustness": "30 questions, each as it is, in other words, with typos, beside articles about other matters, and "
-    "with the experts in another order. About a minute.",
+    "with the experts in another order. Takes less than a minute.",
     "corruption": "About 490 claims with one planted error each, or none. No assistant is asked: it measures the "
-    "checker that judges the other suites. About a minute.",
+    "checker that judges the other suites. Takes half a minute.",
 }
-"""What each suite asks. Times are of the quoting answerer on a machine that has nothing else to do."""
+"""What each suite asks. Times are of the quoting answerer, on a machine that has nothing else to do."""
 
 
 def about(suite: str) -> str:
