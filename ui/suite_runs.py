@@ -136,7 +136,9 @@ class SuiteRuns:
         except (OSError, ValueError):
             log.warning("A run of a suite was stopped before it began")
         for line in process.stdout:
-            self._change(json.loads(line))
+            if line.endswith("\n"):  # the last one may be cut short, if the process was killed
+                self._change(json.loads(line))
+        process.stdout.close()
         process.wait()
         with self._mutex:
             assert self._standing is not None

@@ -137,3 +137,14 @@ def test_what_is_gone_on_with_is_a_run_of_the_folder(assistants: Assistants, tmp
 def made(path: Path, settings: dict[str, object], suite: str = "smoke") -> None:
     run = Run(suite=suite, started="2026-01-02T03:04:05+00:00", cases=5, cases_fingerprint="", settings=settings)
     RunFolder(path).begin(run, [], [])
+
+
+def test_a_run_whose_process_is_killed_has_broken_off_and_is_kept(runs: SuiteRuns, settings: Settings) -> None:
+    runs.start(planned(runs.root), settings)
+    until(runs, lambda standing: standing.tally.asked >= 2)
+    assert runs._process
+    runs._process.kill()
+    ended = until(runs, lambda standing: not standing.running)
+    assert ended
+    assert (ended.phase, ended.problem) == ("failed", "The run broke off.")
+    assert len(RunFolder(runs.root / ended.name).outcomes()) >= 2
