@@ -292,6 +292,13 @@ def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(tmp_path: Path) -> No
     assert plain(killed) == plain(whole)
 
 
+def test_one_process_at_a_time_writes_a_run(tmp_path: Path) -> None:
+    with RunFolder(tmp_path).alone(), pytest.raises(BadInput, match="Another process"), RunFolder(tmp_path).alone():
+        pass
+    with RunFolder(tmp_path).alone():
+        pass
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "run"

@@ -50,10 +50,16 @@ def page_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(page_index: Path) -> Iterator[str]:
+def page_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server's runs of suites are."""
+    return tmp_path_factory.mktemp("page") / "runs"
+
+
+@pytest.fixture(scope="session")
+def url(page_index: Path, page_runs: Path) -> Iterator[str]:
     command = [
         sys.executable, "-m", "ui.cli", "--index", str(page_index), "--set", "answer.answerer=trying_answers:trying",
-        "chat", "--port", "0",
+        "chat", "--port", "0", "--runs", str(page_runs),
     ]  # fmt: skip
     path = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
     environment = {**os.environ, "PYTHONPATH": path}
