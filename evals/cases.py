@@ -121,7 +121,7 @@ class CaseLine(_Line):
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file; BadInput names the line that cannot be taken, or an id that comes twice."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines: JSON may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The cases {str(path)!r} cannot be read: {error}.", hint="Name a JSON Lines file.") from error
     cases = [_case(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]

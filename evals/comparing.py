@@ -1,7 +1,7 @@
 """Two runs of the same cases side by side: paired differences, and the cases that turned."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from statistics import mean
@@ -117,13 +117,16 @@ class _Values:
         return mine, theirs
 
 
-def compare(a: RunFolder, b: RunFolder) -> Comparison:
-    """Run B against run A, case by case; BadInput if they have none in common."""
+def compare(a: RunFolder, b: RunFolder, among: Collection[str] | None = None) -> Comparison:
+    """Run B against run A, case by case; BadInput if they have none in common.
+
+    ``among``: only these metrics. A metric of your own is a module's name in the files of a run, and is imported.
+    """
     one, other = _Values(a), _Values(b)
     common = [case for id_, case in one.cases.items() if id_ in one.asked & other.asked]
     if not common:
         raise BadInput("The two runs have no case in common.", hint="Compare runs of the same suite.")
-    names = [name for name in one.metrics if name in other.metrics]
+    names = [name for name in one.metrics if name in other.metrics and (among is None or name in among)]
     kinds: dict[str, list[Case]] = defaultdict(list)
     for case in common:
         kinds[case.kind].append(case)

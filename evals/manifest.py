@@ -36,7 +36,7 @@ def manifest(suite: Suite, settings: Settings, index: str, *, judge: str, seed: 
         settings=settings.model_dump(mode="json"),
         prompts=prompts(),
         answerer="" if suite.elsewhere else settings.answer.answerer,
-        model=None if suite.elsewhere else _model(settings),
+        model=None if suite.elsewhere else settings.model.name or None,
         judge=judge,
         index={"generation": index, **settings.index.model_dump(mode="json"), "schema": SCHEMA},
         articles={} if suite.elsewhere else {document.id: document.revision for document in suite.documents},
@@ -95,12 +95,6 @@ def _code() -> str:
                 digest.update(f"{path.name} {path.stat().st_size}".encode())
                 digest.update(path.read_bytes() if path.suffix in (".py", ".md") else b"")
     return digest.hexdigest()[:12]
-
-
-def _model(settings: Settings) -> str | None:
-    """The chat model's name, where the settings have one."""
-    section = settings.model_dump().get("model") or {}
-    return section.get("name") or None
 
 
 def _plain(value: Any) -> Any:

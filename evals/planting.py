@@ -7,7 +7,6 @@ from evals.corruptions.pages import Page, Paragraph, read_pages
 from evals.corruptions.suite import Item, suite
 from evals.metrics.planted import CONTROL, PLANTED
 from evals.records import Case, Document, Outcome, OwnedParagraph, Reply, Said
-from rag.records import Citation
 
 ITEMS = 30
 """Claims of each kind: enough to see a kind that is not found at all. ``evals.benchmarks.corruption`` makes more."""
@@ -38,7 +37,7 @@ def _document(page: Page, number: int) -> Document:
 
 
 def _outcome(item: Item, number: int, document: Document) -> Outcome:
-    citations = [_citation(one, n, document) for n, one in enumerate(item.paragraphs, 1)]
+    citations = [document.citation(n, _cited(one, document)) for n, one in enumerate(item.paragraphs, 1)]
     numbers = tuple(citation.number for citation in citations)
     case = Case(
         id=f"{item.kind}-{number:04}",
@@ -57,21 +56,10 @@ def _outcome(item: Item, number: int, document: Document) -> Outcome:
     return Outcome(case=case, reply=reply)
 
 
-def _citation(paragraph: Paragraph, number: int, document: Document) -> Citation:
-    place = next(
+def _cited(paragraph: Paragraph, document: Document) -> OwnedParagraph:
+    """A paragraph's place in its document."""
+    return next(
         one
         for one in document.paragraphs
         if one.owner == paragraph.owner and one.span.of(document.text) == paragraph.text
-    )
-    return Citation(
-        number=number,
-        article_id=document.id,
-        title=document.title,
-        date=None,
-        url=None,
-        expert=place.owner,
-        paragraph=place.number,
-        quote=paragraph.text,
-        start=place.start,
-        end=place.end,
     )

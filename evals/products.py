@@ -105,7 +105,7 @@ _LINE = TypeAdapter(Labelled)
 def read_labelled(path: Path) -> list[Labelled]:
     """The sentences of a file; BadInput names the first line that cannot be taken."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
             f"The sentences {str(path)!r} cannot be read: {error}.", hint="Name JSON Lines files."

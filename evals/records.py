@@ -225,6 +225,21 @@ class Document:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Expert to the other ways in which the article writes the name."""
 
+    def citation(self, number: int, paragraph: OwnedParagraph) -> Citation:
+        """A citation of all of a paragraph; where the document has no title, a context's stands over its paragraph."""
+        return Citation(
+            number=number,
+            article_id=self.id,
+            title=self.title or paragraph.headline,
+            date=self.date,
+            url=None,
+            expert=paragraph.owner,
+            paragraph=paragraph.number,
+            quote=paragraph.span.of(self.text),
+            start=paragraph.start,
+            end=paragraph.end,
+        )
+
 
 class Mark(NamedTuple):
     """Characters of a document."""

@@ -8,14 +8,17 @@ judged.jsonl       the claims and quotations of each outcome, judged
 scores.jsonl       one line a metric and outcome (Score)
 report.json        the figures (Report)
 report.html        the page for readers (``evals/reports/page.py``)
+.lock              held by the process that writes the run
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from evals.cases import case_json, read_cases
@@ -40,6 +43,22 @@ class RunFolder:
     def exists(self) -> bool:
         """Whether a run has been begun here."""
         return (self.path / "run.json").is_file()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else write the run meanwhile; BadInput if another process does."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BadInput(
+                f"Another process is writing the run {str(self.path)!r}.", hint="Wait until it has ended, or stop it."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def clear(self) -> None:
         """Delete the files of a run that is here, and nothing else."""
@@ -92,7 +111,7 @@ class RunFolder:
         cases = {case.id: case for case in self.cases()}
         path = self.path / "outcomes.jsonl"
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        lines = text[: text.rfind("\n") + 1].splitlines()
+        lines = text.split("\n")[:-1]  # not splitlines: JSON may hold U+2028
         rows = (json.loads(line) for line in lines)
         found = [_built(Outcome, path, row | {"case": cases[row["case"]]}) for row in rows if row["case"] in cases]
         order = {id_: n for n, id_ in enumerate(cases)}
@@ -194,7 +213,8 @@ def _unreadable(path: Path, error: ValidationError) -> BadInput:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return BadInput(
-        f"{str(path)!r} cannot be read: {where}: {first['msg']}.", hint="It may be of another version: run it anew."
+        f"{str(path)!r} cannot be read: {where}{': ' if where else ''}{first['msg']}.",
+        hint="It may be of another version: run it anew.",
     )
 
 

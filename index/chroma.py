@@ -86,6 +86,16 @@ class Tables:
         self._chunks = connection.get_collection(f"{name}-chunks", embedding_function=None)
         self._articles = connection.get_collection(f"{name}-articles", embedding_function=None)
 
+    def catch_up(self) -> None:
+        """Have Chroma read its log now, in one thread.
+
+        A process that opens a folder reads into its graph what the log has and the graph on disk has not. With 24
+        threads that asked first, readers rewrote the graph of one generation in twelve, which may be read or copied.
+        """
+        with _opening:
+            self._chunks.count()
+            self._articles.count()
+
     # --- facts --------------------------------------------------------------------------------------------
 
     @property

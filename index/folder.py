@@ -50,11 +50,17 @@ class Folder(Place):
             raise self._unreachable(f"{str(self._current)!r} does not name a generation of it")
         return name
 
+    def keeps(self, generation: str) -> bool:
+        """Whether it is the current one: of others the files go one by one, and one that is gone reads as empty."""
+        return self.generation() == generation
+
     def open(self) -> chroma.Tables:
         """The current generation."""
         name = self.generation()
         with self.trouble():
-            return self._tables(name)
+            tables = self._tables(name)
+            tables.catch_up()
+            return tables
 
     @contextmanager
     def lock(self) -> Iterator[None]:

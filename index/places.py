@@ -31,6 +31,10 @@ class Place(Protocol):
         """A word that changes with the index; IndexMissing if there is none."""
         ...
 
+    def keeps(self, generation: str) -> bool:
+        """Whether nothing of a generation has been deleted yet, so that what was read of it is whole."""
+        ...
+
     def open(self) -> "Tables":
         """The index as it is now."""
         ...

@@ -48,6 +48,10 @@ class Server(Place):
         """The current collections' name, and the word of their last change."""
         return self._seen()[1]
 
+    def keeps(self, generation: str) -> bool:
+        """Always: each article changes when its record does, and collections that are deleted are no longer found."""
+        return True
+
     def open(self) -> chroma.Tables:
         """The collections that the pointer names."""
         name, generation = self._seen()

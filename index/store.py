@@ -206,21 +206,24 @@ class Index:
 
     def _ask(self, question: "Callable[[Tables], _T]") -> _T:
         """Ask the tables of now; again if others have replaced them meanwhile, or the keyword file was lost."""
-        lost = False
+        lost = ""
         while True:
             tables = self._now()
             try:
                 with self._place.trouble():
                     if tables.keyword.stamp() != tables.generation:
                         tables.bring_up_keyword()
-                    return question(tables)
+                    answer = question(tables)
             except KeywordLost:
-                if lost:
+                if lost == tables.generation:
                     raise
-                lost = True
+                lost = tables.generation
             except IndexUnreachable:
                 if self._place.generation() == tables.generation:
                     raise
+            else:
+                if self._place.keeps(tables.generation):
+                    return answer
 
     def _now(self) -> "Tables":
         """The tables as other processes have left them."""

@@ -59,9 +59,15 @@ def model() -> HashingEmbedder:
     return HashingEmbedder()
 
 
+@pytest.fixture(scope="session")
+def truce_text() -> str:
+    """An introduction and three paragraphs of two experts."""
+    return TRUCE
+
+
 @pytest.fixture
 def truce(tmp_path: Path) -> Path:
-    """A file with an introduction and three paragraphs of two experts."""
+    """The same as a file."""
     path = tmp_path / "sources" / "truce.txt"
     path.parent.mkdir()
     path.write_text(TRUCE, encoding="utf-8")

@@ -97,10 +97,11 @@ class Assistants:
             if choice not in self._made:
                 if len(self._made) >= REMEMBERED:
                     self._made.pop(next(iter(self._made)))
-                self._made[choice] = assembled(self._with(choice), self.library)
+                self._made[choice] = assembled(self.settings_of(choice), self.library)
             return self._made[choice]
 
-    def _with(self, choice: Choice) -> Settings:
+    def settings_of(self, choice: Choice) -> Settings:
+        """The settings of the assistant of a choice."""
         settings = self.settings
         return settings.model_copy(
             update={
@@ -109,7 +110,7 @@ class Assistants:
                     update={"answerer": choice.answerer, "sentences": choice.sentences}
                 ),
                 "check": settings.check.model_copy(update={"unsupported": choice.unsupported}),
-                "model": self.models.get(choice.model, settings.model),
+                "model": self.models.get(choice.model, settings.model) if choice.answerer == CHAT else settings.model,
             }
         )
 

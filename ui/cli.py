@@ -310,6 +310,9 @@ def chat(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 7860,
     auth: Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Ask for this name and password.")] = None,
     model: Model = None,
+    runs: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the page finds runs of eval suites and writes its own.")
+    ] = evaluating.RUNS,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Open the chat in a browser."""
@@ -324,7 +327,7 @@ def chat(
         _first_index(call.index, settings)
         return open_assistants(settings, call.index)
 
-    serve(open_assistants, host, port, auth, open_browser=open_browser)
+    serve(open_assistants, host, port, auth, runs=runs, open_browser=open_browser)
 
 
 evaluating.register(app)

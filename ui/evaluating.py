@@ -7,6 +7,9 @@ from typing import Annotated, Protocol
 
 import typer
 
+RUNS = Path("runs")
+"""Where runs are written if nothing is said, and where the page finds them."""
+
 
 class Call(Protocol):
     """What the options before the command say (``ui/cli.py``)."""
@@ -80,10 +83,11 @@ def evaluate(
     from rich.markup import escape
 
     from evals.gates import gate, missed
+    from evals.planned import Plan
     from evals.run_folder import report_json
     from rag.settings import read_settings
     from ui import figures, terminal
-    from ui.measuring import Plan, measured
+    from ui.measuring import measured
     from ui.reporting import write_page
 
     call: Call = context.obj
@@ -97,6 +101,7 @@ def evaluate(
     plan = Plan(
         suite=suite,
         answers=answers,
+        root=RUNS,
         out=out,
         articles=articles or (),
         index=call.index if in_index else "",

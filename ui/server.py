@@ -5,11 +5,13 @@ import os
 import socket
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from index.errors import BadInput
+from ui.evaluating import RUNS
 from ui.gate import is_loopback
 from ui.warming import Warming
 
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def serve(
-    open_assistants: "Callable[[], Assistants]", host: str, port: int, auth: str | None, *, open_browser: bool
+    open_assistants: "Callable[[], Assistants]",
+    host: str,
+    port: int,
+    auth: str | None,
+    *,
+    runs: Path = RUNS,
+    open_browser: bool,
 ) -> None:
     """Show the page until Ctrl-C; it answers at once and says that it is starting until the assistants are open."""
     login = _login(host, auth)
@@ -30,7 +38,7 @@ def serve(
         assistants = open_assistants()
         from ui.page.app import web_app  # Gradio: some seconds
 
-        return web_app(assistants, login)
+        return web_app(assistants, runs, login)
 
     def stop() -> None:
         server.should_exit = True

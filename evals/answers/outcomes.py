@@ -135,18 +135,7 @@ def _citations(said: Sequence[Said], document: Document) -> Iterable[Citation]:
     used = {number for one in said for number in one.citations}
     for number, one in enumerate(document.paragraphs, 1):
         if number in used:
-            yield Citation(
-                number=number,
-                article_id=document.id,
-                title=one.headline,
-                date=None,
-                url=None,
-                expert=one.owner,
-                paragraph=one.number,
-                quote=one.span.of(document.text),
-                start=one.start,
-                end=one.end,
-            )
+            yield document.citation(number, one)
 
 
 def _gold(matches: Sequence[Sequence[int]], document: Document) -> tuple[Place, ...]:

@@ -72,7 +72,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The cases {str(path)!r} cannot be read: {error}.", hint="Name JSON Lines files.") from error
-    yield from ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _read(path: Path, number: int, line: str, library: Library) -> Filed | Problem:

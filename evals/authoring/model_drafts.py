@@ -1,9 +1,8 @@
 """Drafts by a chat model: one question a paragraph, in other words than the text's. What it gets wrong is cut off."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from evals.authoring.templates import drafted, place
 from evals.authoring.topics import is_expert
@@ -11,12 +10,9 @@ from evals.judging.documents import Found, Library
 from evals.records import Case
 from prompts import prompt
 from prompts.data import delimited
-from rag.calls import called
 from rag.chat_models import chat_model
 from rag.settings import ModelSettings
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+from rag.structured import structured
 
 SHORTEST, LONGEST = 4, 40
 """Words of a question."""
@@ -36,7 +32,7 @@ def by_model(library: Library, settings: ModelSettings) -> Iterator[Case | None]
     """
     model = chat_model(settings)
     for part in filter(is_expert, library.paragraphs):
-        asked = called(lambda part=part: _asked(model, part), settings)  # type: ignore[misc]
+        asked = structured(model, _words(part), Asked, settings)
         question = _question(asked.question) if asked else ""
         if not asked or not question:
             yield None
@@ -66,19 +62,8 @@ def _facts(asked: Asked, question: str, text: str) -> tuple[tuple[str, ...], ...
     )
 
 
-def _asked(model: "BaseChatModel", part: Found) -> Asked | None:
-    """What the model gives, if it has the shape that is asked for."""
-    from langchain_core.exceptions import OutputParserException
-    from langchain_core.output_parsers import PydanticOutputParser
-
+def _words(part: Found) -> str:
+    """What the model is asked: for a question about a paragraph."""
     told = {"by": part.paragraph.owner, "headline": part.paragraph.headline}
-    words = prompt("case").fill(paragraph=delimited("paragraph", part.text, **{k: v for k, v in told.items() if v}))
-    parser = PydanticOutputParser(pydantic_object=Asked)
-    try:
-        try:
-            return Asked.model_validate(model.with_structured_output(Asked).invoke(words))
-        except NotImplementedError:
-            found: Asked = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
-            return found
-    except (OutputParserException, ValidationError):
-        return None
+    own = delimited("paragraph", part.text, **{k: v for k, v in told.items() if v})
+    return prompt("case").fill(paragraph=own)

@@ -145,7 +145,7 @@ def over(articles: Sequence[Path], folder: str, changes: Iterable[str]) -> Assis
 def read_cases(path: Path) -> list[dict[str, Any]]:
     """The cases of a JSON Lines file; BadInput if it is none."""
     try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         raise BadInput(f"The cases {str(path)!r} cannot be read: {error}.", hint="Name JSON Lines files.") from error
 

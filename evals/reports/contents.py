@@ -1,10 +1,11 @@
 """What a report tells of a run, read from its folder."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evals.judging.documents import Library
-from evals.records import Judged, Report, Score
+from evals.records import Figure, Judged, Report, Score
 from evals.reports.failing import PLANTED, failures
 from evals.run_folder import RunFolder
 
@@ -57,8 +58,13 @@ class Contents:
     @property
     def headlines(self) -> tuple[str, ...]:
         """The metrics that are told first; where errors are planted, the others are of answers bad on purpose."""
-        known = {figure.metric for figure in self.report.figures if figure.value is not None}
-        return tuple(one for one in (PLANTED if known & set(PLANTED) else HEADLINES) if one in known)
+        return headlines(self.report.figures)
+
+
+def headlines(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Of the metrics that have a value those that are told first."""
+    known = {figure.metric for figure in figures if figure.value is not None}
+    return tuple(one for one in (PLANTED if known & set(PLANTED) else HEADLINES) if one in known)
 
 
 def contents(folder: RunFolder) -> Contents:

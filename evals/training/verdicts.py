@@ -100,7 +100,8 @@ def of_benchmark(path: Path) -> Iterator[Seen]:
 def seen(claim: str, sources: Sequence[Source], *, supported: bool, group: str) -> Seen:
     """What the verdict on a claim rests on."""
     case = Case.of(claim, sources)
-    own, found = of_speakers(case), faults(case)
+    own = of_speakers(case)
+    found = faults(case, own)
     sentences = [features(own, clause, one, found) for clause, one in zip(own.claim.clauses, read(own), strict=True)]
     return Seen(sentences, any(fault.certain for fault in found), supported, group)
 

@@ -63,7 +63,7 @@ def held(sentence: Sentence, citations: Sequence[Citation], scope: Scope) -> Hel
     try:
         if false:
             raise Fault(f"The text does not have these words: “{false}”.")
-        return _judged(sentence, attributed_line(line, scope), scope)
+        return _judged(sentence, _with_right_parts(attributed_line(line, scope), scope), scope)
     except Fault as fault:
         verdict = Verdict(kind="unsupported", score=0.0, reason=str(fault))
         own = _numbered(real)
@@ -121,6 +121,27 @@ def _with_exact_quotations(line: Line, scope: Scope) -> tuple[Line, str]:
     chunks = tuple(dict.fromkeys((*(chunk for chunk, _ in quoted), *line.chunks)))
     false = next((words for words in right.unquoted if len(words.split()) > FEW), "")
     return replace(line, text=right.text, chunks=chunks, quoted=quoted, repairs=told), false
+
+
+def _with_right_parts(line: Line, scope: Scope) -> Line:
+    """A sentence that cites one part of a long paragraph, and is borne out by another, cites that one.
+
+    The parts are passages of their own to a model, and one paragraph to readers.
+    """
+    chunks = list(line.chunks)
+    quoted = [chunk for chunk, _ in line.quoted]
+    for n, chunk in enumerate(line.chunks):
+        others = [one for one in scope.chunks if _paragraph(one) == _paragraph(chunk) and one not in chunks]
+        if not others or chunk in quoted or scope.bears_out(line.text, *line.chunks):
+            continue
+        if right := scope.supporting(line.text, others):
+            chunks[n] = right
+    moved = sum(one is not other for one, other in zip(chunks, line.chunks, strict=True))
+    return replace(line, chunks=tuple(chunks), repairs=line.repairs + Repairs(citations=moved))
+
+
+def _paragraph(chunk: Chunk) -> tuple[str, str, int]:
+    return chunk.article_id, chunk.owner, chunk.paragraph
 
 
 # --- the verdict --------------------------------------------------------------------------------------

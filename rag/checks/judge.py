@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from statistics import mean
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from index.errors import BadSettings
 from prompts import prompt
 from prompts.data import Delimited, delimited, together
-from rag.calls import called
 from rag.chat_models import chat_model
 from rag.checks.judging import PARTLY, SUPPORTED, ClaimChecker, place_of
 from rag.records import Judgement, Source, heading
 from rag.settings import CheckSettings, ModelSettings
+from rag.structured import structured
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -59,7 +59,7 @@ def judged_by(model: "BaseChatModel", votes: int = 1, settings: ModelSettings = 
 
     def check(claim: str, sources: Sequence[Source], /) -> Judgement:
         words = prompt("judge").fill(texts=together(map(_told, sources)), claim=delimited("claim", claim))
-        cast = [vote for _ in range(votes) if (vote := called(lambda: _vote(model, words), settings))]
+        cast = [vote for _ in range(votes) if (vote := structured(model, words, Vote, settings))]
         if not cast:
             return Judgement(verdict="unsupported", score=0.0, reasons=("The chat model gave no verdict.",))
         return _counted(cast, sources)
@@ -78,22 +78,6 @@ def _counted(cast: Sequence[Vote], sources: Sequence[Source]) -> Judgement:
         evidence=tuple(dict.fromkeys(places)),
         reasons=tuple(dict.fromkeys(vote.reason for vote in winners if vote.reason)),
     )
-
-
-def _vote(model: "BaseChatModel", words: str) -> Vote | None:
-    """The vote, if the model gives one in the shape that is asked for; as JSON, if it knows no structured output."""
-    from langchain_core.exceptions import OutputParserException
-    from langchain_core.output_parsers import PydanticOutputParser
-
-    parser = PydanticOutputParser(pydantic_object=Vote)
-    try:
-        try:
-            return Vote.model_validate(model.with_structured_output(Vote).invoke(words))
-        except NotImplementedError:
-            vote: Vote = parser.invoke(model.invoke(f"{words}\n\n{parser.get_format_instructions()}"))
-            return vote
-    except (OutputParserException, ValidationError):
-        return None
 
 
 def _told(source: Source) -> Delimited:

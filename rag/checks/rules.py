@@ -24,8 +24,8 @@ def rules(settings: CheckSettings) -> ClaimChecker:
 
     def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
         case = Case.of(claim, sources)
-        found = faults(case)
         own = of_speakers(case)
+        found = faults(case, own)
         parts = [_part(own, clause, found) for clause in case.claim.clauses]
         score = min((part.score for part in parts), default=0.0)
         return judgement(parts, score, found, [] if found else [FITS if score >= SUPPORTED else NOTHING])
@@ -33,9 +33,8 @@ def rules(settings: CheckSettings) -> ClaimChecker:
     return judge
 
 
-def faults(case: Case) -> list[Fault]:
-    """What all rules find; whoever is named as the speaker is held to his own sections."""
-    own = of_speakers(case)
+def faults(case: Case, own: Case) -> list[Fault]:
+    """What all rules find; but for who speaks, the claim is held to ``own``, the sections ``of_speakers``."""
     found: list[Fault] = []
     for name, rule in RULES.items():
         found += rule(case if name == "attribution" else own)

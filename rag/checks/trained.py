@@ -66,7 +66,7 @@ def ensemble(settings: CheckSettings) -> ClaimChecker:
     def judge(claim: str, sources: Sequence[Source], /) -> Judgement:
         case = Case.of(claim, sources)
         own = of_speakers(case)
-        return _judged(own, read(own), faults(case), ENSEMBLE)
+        return _judged(own, read(own), faults(case, own), ENSEMBLE)
 
     return judge
 

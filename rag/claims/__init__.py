@@ -8,9 +8,11 @@ from rag.claims.dates import moments
 from rag.claims.modality import hedges
 from rag.claims.names import names
 from rag.claims.numbers import numbers
+from rag.claims.opinions import crowds, opinions
 from rag.claims.polarity import contraries, negations, ways
 from rag.claims.quantifiers import quantifiers
 from rag.claims.quotations import quotations
+from rag.claims.repeats import REPEATS
 
 RULES: Mapping[str, Rule] = {
     "attribution": attribution,
@@ -18,6 +20,9 @@ RULES: Mapping[str, Rule] = {
     "numbers": numbers,
     "dates": moments,
     "names": names,
+    **REPEATS,
+    "crowds": crowds,
+    "opinions": opinions,
     "negations": negations,
     "antonyms": contraries,
     "directions": ways,

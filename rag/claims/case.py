@@ -114,14 +114,14 @@ class Case:
 
     def covered(self, clause: Clause) -> float:
         """The share of a claim's telling words that the sources have."""
-        stems = {word.stem for text in self.texts for word in text.words}
-        return len(clause.stems & stems) / len(clause.stems) if clause.stems else 0.0
+        have = sum(any(word in _stems(text) for text in self.texts) for word in clause.stems)
+        return have / len(clause.stems) if clause.stems else 0.0
 
     def copied(self, clause: Clause) -> float:
         """The share of the pairs of telling words of a claim that stand in the sources as they are, one after other."""
         pairs = set(pairwise(clause.telling))
-        there = {pair for text in self.texts for other in text.clauses for pair in pairwise(other.telling)}
-        return len(pairs & there) / len(pairs) if pairs else 0.0
+        have = sum(any(pair in _pairs(text) for text in self.texts) for pair in pairs)
+        return have / len(pairs) if pairs else 0.0
 
     @property
     def known(self) -> str:
@@ -141,6 +141,12 @@ class Fault:
     """The words of the claim that are at fault."""
     evidence: Place | None = None
     """The words of a source that tell otherwise."""
+
+
+def unanimous(found: Sequence[Fault | None]) -> Iterator[Fault]:
+    """The first fault, if each of the sentences that are near has one: one that agrees with the claim is enough."""
+    if found and all(found):
+        yield from (fault for fault in found[:1] if fault)
 
 
 class Rule(Protocol):
@@ -181,10 +187,26 @@ def _words(text: str, offset: int) -> Iterator[Word]:
 
 @lru_cache(maxsize=2_000)
 def _aligned(clause: Clause, texts: tuple[Parsed, ...]) -> tuple[Aligned, ...]:
-    wanted = clause.stems
-    every = [(n, other, other.stems & wanted) for n, text in enumerate(texts) for other in text.clauses]
+    wanted = tuple(dict.fromkeys(clause.telling))  # in order: the sum of a set differs from process to process
+    every = [(n, other, other.stems.intersection(wanted)) for n, text in enumerate(texts) for other in text.clauses]
     # A word that many sentences have tells little about which of them is meant.
     weight = {word: 1 / (1 + sum(word in shared for _, _, shared in every)) ** 0.5 for word in wanted}
     total = sum(weight.values()) or 1.0
-    found = [Aligned(n, other, sum(weight[w] for w in shared) / total) for n, other, shared in every if shared]
+    found = [
+        Aligned(n, other, sum(weight[word] for word in wanted if word in shared) / total)
+        for n, other, shared in every
+        if shared
+    ]
     return tuple(sorted(found, key=lambda one: -one.share))
+
+
+@lru_cache(maxsize=4_000)
+def _stems(text: Parsed) -> frozenset[str]:
+    """The stems of all its words."""
+    return frozenset(word.stem for word in text.words)
+
+
+@lru_cache(maxsize=4_000)
+def _pairs(text: Parsed) -> frozenset[tuple[str, str]]:
+    """The pairs of telling words that follow each other in one of its sentences."""
+    return frozenset(pair for clause in text.clauses for pair in pairwise(clause.telling))

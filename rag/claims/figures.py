@@ -140,6 +140,11 @@ class Figure:
         return self.unit == other.unit
 
 
+def is_unit(word: str) -> bool:
+    """Whether a stem is a unit of measure or of money."""
+    return word in _MEASURES or word in _MONEY or word == stem("year")
+
+
 @lru_cache(maxsize=4_000)
 def figures(text: str) -> tuple[Figure, ...]:
     """The numbers of a text, in order.

@@ -57,9 +57,8 @@ def names(case: Case) -> Iterator[Fault]:
     """Names that no source has, and persons whose first name differs."""
     known, others = _Known(case.known), _Known(case.context)
     for name in capitalised(case.claim.text):
-        telling = [word for word in name.words if _is_telling(word)]
-        labels = name.opens and _LABEL.search(case.claim.text[: name.span.start])
-        if labels or (
+        telling = [word for word in name.words if is_telling(word)]
+        if is_label(name, case.claim.text) or (
             name.opens and len(telling) < 2 and not any(_is_a_name(word, case.claim.text) for word in telling)
         ):
             continue
@@ -80,6 +79,11 @@ def names(case: Case) -> Iterator[Fault]:
         elif len(lost) * 2 >= len(telling) and not name.opens:
             words = " ".join(word.text for word in lost)
             yield Fault(f"The text does not have “{words}” of {shown}.", False, name.span)
+
+
+def is_label(name: Name, text: str) -> bool:
+    """Whether it is a heading or the label of an item."""
+    return name.opens and _LABEL.search(text[: name.span.start]) is not None
 
 
 def _is_certain(name: Name, telling: Sequence[Word]) -> bool:
@@ -125,7 +129,8 @@ def _name(run: list[Word], text: str, clause: Sequence[Word]) -> Iterator[Name]:
         yield Name(tuple(run), opens)
 
 
-def _is_telling(word: Word) -> bool:
+def is_telling(word: Word) -> bool:
+    """Whether a word of a name tells whose it is: no title, weekday or small word."""
     lower = word.lower.removesuffix("'s")
     is_short = len(lower) > 1 and word.text.isupper()
     common = lower in _CALENDAR or lower in _COMMON or lower in _JOINERS or (lower in STOPWORDS and not is_short)

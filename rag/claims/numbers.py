@@ -32,7 +32,7 @@ def numbers(case: Case) -> Iterator[Fault]:
 
 
 def _faults(case: Case, clause: Clause, figure: Figure, known: Sequence[Figure]) -> Iterator[Fault]:
-    if _numbers_an_item(case.claim.text, figure):
+    if numbers_an_item(case.claim.text, figure):
         return
     equal = [other for other in known if figure.fits(other)]
     span = Span(figure.start, figure.end)
@@ -71,7 +71,8 @@ def _counts_otherwise(figure: Figure, rival: _Rival, equal: Sequence[Figure]) ->
     return rival.same_noun and figure.plain and all(other.unit not in ("", figure.unit) for other in equal)
 
 
-def _numbers_an_item(text: str, figure: Figure) -> bool:
+def numbers_an_item(text: str, figure: Figure) -> bool:
+    """Whether it is the number of an item in a list."""
     return _ITEM.fullmatch(text[text.rfind("\n", 0, figure.start) + 1 : figure.end + 1]) is not None
 
 

@@ -80,6 +80,18 @@ healthy | sick ill
 profit | loss
 surplus | deficit
 love | hate
+hope | fear
+welcome | deplore regret
+praise applaud | criticize criticise denounce
+celebrate | mourn
+arrive | depart
+often | rarely seldom
+wise sensible | foolish senseless
+promising | hopeless
+brave | cowardly
+best | worst
+young | old
+most | fewest
 like | dislike
 accurate | inaccurate
 certain | uncertain
@@ -111,3 +123,28 @@ def directions() -> dict[str, frozenset[str]]:
 def antonyms() -> dict[str, frozenset[str]]:
     """Stems of words with their antonyms."""
     return _table(_ANTONYMS)
+
+
+_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "ill-")
+_NO_OPPOSITES = frozenset(
+    "inside inform import impress improve increase indeed display discover discount discharge".split()
+)
+"""Words that begin like an opposite and are none."""
+
+
+def are_opposite(one: str, other: str) -> bool:
+    """Whether one of two words in small letters is the opposite of the other, by the tables or by its form.
+
+    >>> are_opposite("wise", "unwise"), are_opposite("harmful", "harmless"), are_opposite("rose", "fell")
+    (True, True, True)
+    >>> are_opposite("port", "import"), are_opposite("help", "aid")
+    (False, False)
+    """
+    first, second = stem(one), stem(other)
+    if second in directions().get(first, ()) or second in antonyms().get(first, ()):
+        return True
+    short, long = sorted((one, other), key=len)
+    if long in _NO_OPPOSITES or len(short) < 4:
+        return False
+    ends = one.endswith("ful") and other == f"{one[:-3]}less", other.endswith("ful") and one == f"{other[:-3]}less"
+    return any(long == prefix + short for prefix in _PREFIXES) or any(ends)

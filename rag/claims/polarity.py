@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Span
-from rag.claims.case import Aligned, Case, Clause, Fault, Word
+from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
 from rag.claims.opposites import antonyms, directions
 
 ALIGNED = 0.6
@@ -18,12 +18,12 @@ NEARLY = 0.85
 REACH = 3
 """Words after "not" that it denies."""
 _NEGATIONS = frozenset("not never no without neither nor none cannot nobody nothing hardly barely scarcely".split())
-_NEGATIVE = re.compile(
+NEGATIVE = re.compile(
     r"\b(?:fail|lack|refus|den(?:y|ied|ies)|reject|instead|rather|avoid|absen|oppos|little|few|only|"
     r"prevent|stop|ceas|against|except|more than|anything but|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf))"
 )
 """Words that deny without "not"; with one of them in a sentence, the count of negations tells nothing."""
-_NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer)|whether", re.IGNORECASE)  # fmt: skip
+NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer|less|fewer)|whether", re.IGNORECASE)  # fmt: skip
 _STOP = re.compile(r"[,;:.!?()—–]")
 """Negation does not reach across these."""
 
@@ -33,8 +33,7 @@ def negations(case: Case) -> Iterator[Fault]:
     for clause in case.claim.clauses:
         near = list(_near(case, clause))
         found = [_denied(case, clause, other) for other in near]
-        if near and all(found):
-            yield from (fault for fault in found[:1] if fault)
+        yield from unanimous(found)
 
 
 def contraries(case: Case) -> Iterator[Fault]:
@@ -57,16 +56,16 @@ def _denied(case: Case, clause: Clause, other: Aligned) -> Fault | None:
     claim, text = case.claim.text, case.texts[other.source].text
     ours, theirs = _denials(clause, claim), _denials(other.clause, text)
     shared = clause.stems & other.clause.stems
-    if ours and not theirs and not _NEGATIVE.search(other.clause.span.of(text)):
+    if ours and not theirs and not NEGATIVE.search(other.clause.span.of(text)):
         hit = next((d for d in ours if d[1].stem in shared), None)
-        if hit and not _NOT_ONLY.search(clause.span.of(claim)):
+        if hit and not NOT_ONLY.search(clause.span.of(claim)):
             said = next(word for word in other.clause.words if word.stem == hit[1].stem)
             shown = claim[hit[0].start : hit[1].end]
             reason = f"The claim says “{shown}”, the text says “{said.text}” without a “{hit[0].text}”."
             return Fault(reason, other.share >= SURE, Span(hit[0].start, hit[1].end), other.place_of(said))
-    if theirs and not ours and not _NEGATIVE.search(clause.span.of(claim)):
+    if theirs and not ours and not NEGATIVE.search(clause.span.of(claim)):
         hit = next((d for d in theirs if d[1].stem in shared), None)
-        if hit and not _NOT_ONLY.search(other.clause.span.of(text)):
+        if hit and not NOT_ONLY.search(other.clause.span.of(text)):
             said = next(word for word in clause.words if word.stem == hit[1].stem)
             shown = text[hit[0].start : hit[1].end]
             reason = f"The text says “{shown}”, the claim says “{said.text}” without a “{hit[0].text}”."

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from index.records import Span
-from rag.claims.case import Aligned, Case, Clause, Fault, Word
+from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
 
 ALIGNED = 0.55
 """From this share of the claim's words on, a sentence is about the same thing."""
@@ -31,8 +31,7 @@ def quantifiers(case: Case) -> Iterator[Fault]:
                 found = [_without_only(clause, n, other) for other in near]
             else:
                 continue
-            if found and all(found):
-                yield from (fault for fault in found[:1] if fault)
+            yield from unanimous(found)
 
 
 def _weaker(clause: Clause, n: int, other: Aligned) -> Fault | None:

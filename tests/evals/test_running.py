@@ -48,6 +48,15 @@ def test_outcomes_are_written_as_they_come_and_read_in_the_order_of_the_cases(tm
     assert [outcome.case for outcome in folder.outcomes()] == CASES
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0c"])
+def test_what_separates_lines_elsewhere_is_a_letter_of_a_case_and_an_outcome(tmp_path: Path, separator: str) -> None:
+    cases = [replace(CASES[0], question=f"Who{separator}speaks?")]
+    folder = begun(tmp_path, cases)
+    run(answered, cases, folder, lambda _: None)
+    assert folder.cases() == cases
+    assert [outcome.reply for outcome in folder.outcomes()] == [answered(cases[0], 0).reply]
+
+
 def test_at_most_so_many_are_asked_at_the_same_time(tmp_path: Path) -> None:
     together, most = 0, 0
     lock, both = threading.Lock(), threading.Barrier(2)
@@ -281,6 +290,13 @@ def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(tmp_path: Path) -> No
         return [(one.case.id, one.reply.text) for one in RunFolder(folder).outcomes() if one.reply]
 
     assert plain(killed) == plain(whole)
+
+
+def test_one_process_at_a_time_writes_a_run(tmp_path: Path) -> None:
+    with RunFolder(tmp_path).alone(), pytest.raises(BadInput, match="Another process"), RunFolder(tmp_path).alone():
+        pass
+    with RunFolder(tmp_path).alone():
+        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")

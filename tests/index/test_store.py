@@ -795,6 +795,33 @@ def test_threads_may_ask_while_one_adds(location: str) -> None:
     assert stored(index) == (12, 48, 12, 48)
 
 
+def test_what_is_read_of_files_that_go_is_asked_again(folder: Path) -> None:
+    index, other = create(str(folder)), create(str(folder))
+    index.add([marked("a", "one")])
+    marks = iter(("two", "three"))
+
+    def question(tables: Tables) -> set[str]:
+        if mark := next(marks, ""):
+            other.add([marked("a", mark)])
+            tables.keyword.stamp()  # as another thread does: the file that is gone is there again, and empty
+        return {hit.chunk.text.split()[0] for hit in tables.matching("says", 100, None, None).hits}
+
+    assert index._ask(question) == {"three"}
+
+
+def test_each_generation_may_lose_its_keyword_file_once(folder: Path) -> None:
+    index, other = create(str(folder)), create(str(folder))
+    index.add([marked("a", "one")])
+    marks = iter(("two", "three", "four"))
+
+    def question(tables: Tables) -> set[str]:
+        if mark := next(marks, ""):
+            other.add([marked("a", mark)])
+        return {hit.chunk.text.split()[0] for hit in tables.matching("says", 100, None, None).hits}
+
+    assert index._ask(question) == {"four"}
+
+
 def test_who_reads_a_folder_does_not_write_its_graph(folder: Path, nursery: Nursery, tmp_path: Path) -> None:
     create(str(folder)).add([marked("a", "one"), entry("b", [(("Ben",), WORDS[:650])])])
     (graph,) = (path.parent for path in folder.rglob("index_metadata.pickle"))

@@ -1,5 +1,8 @@
 """Each rule fires on what differs from the text, and keeps quiet on correct paraphrases."""
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -8,11 +11,12 @@ import pytest
 from rag.checks.rules import faults
 from rag.claims import RULES
 from rag.claims.attribution import of_speakers
-from rag.claims.case import Case
+from rag.claims.case import Case, Fault
 from rag.documents import sources_of_file
 from rag.records import Source
 
-ROUNDUPS = Path(__file__).parent.parent / "data" / "roundups"
+ROOT = Path(__file__).parents[2]
+ROUNDUPS = ROOT / "tests" / "data" / "roundups"
 FILES = {
     "strait": "menasource-strait-closure.txt",
     "summit": "newatlanticist-summit-walkout.txt",
@@ -33,6 +37,10 @@ def sources(name: str) -> tuple[Source, ...]:
 def fires(rule: str, roundup: str, claim: str) -> list[str]:
     case = Case.of(claim, sources(roundup))
     return [fault.reason for fault in RULES[rule](case if rule == "attribution" else of_speakers(case))]
+
+
+def found_in(case: Case) -> list[Fault]:
+    return faults(case, of_speakers(case))
 
 
 WRONG = {
@@ -125,6 +133,41 @@ WRONG = {
         ("summit", "Only four peoples hold observer seats in the pact."),
         ("kidney", "Only animal studies have shown harm at doses far above anything measured here."),
     ],
+    "swaps": [
+        ("strait", "Velmora signed the convention in 1991 and has relied on it ever since for its own fleet."),
+        ("strait", "The temptation in Kestria’s capital will be to impound Velmoran trawlers, as it did in 2009."),
+        ("strait", "The closure comes six weeks after Velmora lost an arbitration against its neighbor Kestria."),
+    ],
+    "tenses": [
+        ("strait", "The closure has no effect on policy and some effect on Kestria’s harbor dues, it ended quietly."),
+        ("ports", "The loss fell on seasonal pickers, who have no strike fund."),
+        ("ports", "The act will be used four times since 1952."),
+    ],
+    "turns": [
+        ("steel", "The founders of 1996 thought that nobody would do it because they wrote no rule for this."),
+        ("court", "A clerk is careless because a ballot is not void."),
+    ],
+    "replaced": [
+        ("ports", "Both sides know that they will meet at about 30 percent."),
+        ("strait", "If a closure of five weeks costs nothing, the next one will last fifteen."),
+        ("strait", "The least important sentence of the weekend was not spoken in a ministry."),
+        ("grain", "I am more pessimistic than my colleague Amina about the autumn."),
+    ],
+    "denials": [
+        ("ports", "Oyono denies that the loss will fall on seasonal pickers, who have no strike fund."),
+        ("rates", "Tomislav Kovalj rejects the idea that Aurelia buys a third of what Little Sarn sells."),
+    ],
+    "flips": [
+        ("grain", "Buyers on the southern coast should not resist the urge to order everything at once."),
+        ("strait", "The most important sentence of the weekend was spoken in a ministry."),
+    ],
+    "strengthened": [
+        ("strait", "Thomas Halloway is certainly right about the convention."),
+    ],
+    "opinions": [
+        ("grain", "Buyers on the southern coast should resist the urge to order everything."),
+        ("strait", "Velmora should publish the arbitration award in full and keep the ambassador where she is."),
+    ],
 }  # fmt: skip
 
 RIGHT = [
@@ -192,7 +235,7 @@ def test_a_rule_fires_on_what_differs(rule: str, roundup: str, claim: str) -> No
 
 @pytest.mark.parametrize(("roundup", "claim"), RIGHT)
 def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, claim: str) -> None:
-    found = faults(Case.of(claim, sources(roundup)))
+    found = found_in(Case.of(claim, sources(roundup)))
     assert not [fault.reason for fault in found if fault.certain]
 
 
@@ -213,4 +256,35 @@ def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, cla
     ],
 )
 def test_a_reason_says_what_both_say(roundup: str, claim: str, reason: str) -> None:
-    assert reason in [fault.reason for fault in faults(Case.of(claim, sources(roundup)))]
+    assert reason in [fault.reason for fault in found_in(Case.of(claim, sources(roundup)))]
+
+
+def test_one_expert_is_no_crowd() -> None:
+    claim, roe = "The experts agree that the port reopens in May.", Source("The port reopens in May.", ("Ann Roe",))
+    assert [fault.reason for fault in found_in(Case.of(claim, (roe,)))] == [
+        "Only Ann Roe says so here, the claim says “The experts agree”."
+    ]
+    both = (roe, Source("I expect the port to reopen in May.", ("Bo Li",)))
+    assert not [fault for fault in found_in(Case.of(claim, both)) if fault.certain]
+
+
+def test_every_process_measures_the_same_shares() -> None:
+    script = (
+        "from rag.claims.case import Case; from rag.records import Source;"
+        "case = Case.of('Grain will reach the ports of the delta before the harvest, and insurers halve the premiums.',"
+        " [Source('Grain reaches the ports. The delta has grain and ports. Insurers fear the harvest. Ports, grain,"
+        " premiums, insurers: all wait. Insurers ask for premiums before the harvest reaches the delta.')]);"
+        "print([one.share for one in case.aligned(case.claim.clauses[0], 5)])"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(told) == 1, told

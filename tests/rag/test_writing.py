@@ -102,6 +102,16 @@ def test_a_sentence_that_no_passage_bears_out_is_not_shown(ask: Callable[..., Ve
     assert verified.answer.repairs.removed == 2
 
 
+def test_of_a_long_paragraph_the_part_is_cited_that_bears_a_sentence_out(ask: Callable[..., VerifiedAnswer]) -> None:
+    question = Question(text="Would chaos in Iraq serve Iran?", experts=("Barbara Slavin",), articles=DIGEST)
+    verified = ask("Slavin argues that an Iraq in chaos is not in Iran's interests [@Slavin:point fingers].", question)
+    parts = {passage.chunk.start for passage in verified.answer.evidence.passages if passage.chunk.paragraph == 1}
+    assert len(parts) == 2
+    assert texts(verified)[0] == "Slavin argues that an Iraq in chaos is not in Iran's interests."
+    cited = verified.answer.citations[0]
+    assert (cited.place, "falls into chaos" in cited.quote) == ("Barbara Slavin ¶1", True)
+
+
 def test_citations_are_numbered_by_first_use(ask: Callable[..., VerifiedAnswer]) -> None:
     verified = ask(f"{GOOD} Peek notes that an investigation is under way [@Peek:under way].")
     assert [sentence.citations for sentence in verified.answer.sentences] == [(1,), (2,)]

@@ -58,11 +58,17 @@ def page_model() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture(scope="session")
-def url(page_index: Path, page_model: ScriptedServer) -> Iterator[str]:
+def page_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server's runs of suites are."""
+    return tmp_path_factory.mktemp("page") / "runs"
+
+
+@pytest.fixture(scope="session")
+def url(page_index: Path, page_runs: Path, page_model: ScriptedServer) -> Iterator[str]:
     command = [
         sys.executable, "-m", "ui.cli", "--index", str(page_index), "--set", "answer.answerer=trying_answers:trying",
         "--set", "model.name=openai:scripted", "--set", f"model.base_url={page_model.url}", "--set", "model.retries=0",
-        "--set", "model.price_in=2", "chat", "--port", "0",
+        "--set", "model.price_in=2", "chat", "--port", "0", "--runs", str(page_runs),
     ]  # fmt: skip
     path = os.pathsep.join((str(ROOT), str(Path(__file__).parent)))
     environment = {**os.environ, "PYTHONPATH": path}

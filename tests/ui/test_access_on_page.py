@@ -41,7 +41,7 @@ def test_axe_has_nothing_serious(page: Page, ask: Ask, turn_to: Turn, shot: Shot
     assert serious(page) == []
     shot(f"{scheme}-settings")
     page.keyboard.press("Escape")
-    for name in ("Panel", "Compare", "Read", "Library"):
+    for name in ("Panel", "Compare", "Read", "Library", "Evals"):
         turn_to(name)
         page.wait_for_timeout(300)
         assert serious(page) == [], name
@@ -92,7 +92,7 @@ def test_on_a_narrow_screen_nothing_scrolls_sideways(page: Page, ask: Ask, turn_
     shot("narrow-source")
     page.locator("#source").get_by_role("button", name="Close").click()
     expect(page.locator("#source")).to_be_hidden()
-    for name in ("Panel", "Compare", "Read", "Library"):
+    for name in ("Panel", "Compare", "Read", "Library", "Evals"):
         turn_to(name)
         page.wait_for_timeout(300)
         shot(f"narrow-{name.lower()}")

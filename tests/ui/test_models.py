@@ -98,7 +98,7 @@ def test_a_browser_chooses_among_what_is_offered(choosing: Assistants) -> None:
     ],
 )
 def test_a_browser_names_no_model_address_or_key_of_its_own(choosing: Assistants, sent: object, answerer: str) -> None:
-    settings = choosing._with(choosing.choice(sent))
+    settings = choosing.settings_of(choosing.choice(sent))
     assert settings.model == MINE
     assert settings.answer.answerer == answerer
 
@@ -115,7 +115,7 @@ def test_a_model_file_is_loaded_once_for_all_choices(sample: str, smollm2: Path)
     before = _loaded.cache_info().currsize
     for keep in (1, 2):
         choice = assistants.choice({"answerer": "chat", "model": LOCAL, "keep": keep})
-        assert chat_model(assistants._with(choice).model).invoke("Hello").text
+        assert chat_model(assistants.settings_of(choice).model).invoke("Hello").text
     assert _loaded.cache_info().currsize == before + 1
 
 

@@ -89,6 +89,9 @@ export function acts({ wire, beside, drawn, kept }) {
     read: (button) => wire.trigger("reading", { link: button.value }),
     open: (button) => wire.trigger("reading", { article: button.value }),
     page: (button) => wire.trigger("paging", { page: button.value }),
+    report: (button) => wire.trigger("report", { run: button.value }),
+    going_on: (button) => wire.trigger("going_on", { run: button.value }),
+    case: (button) => beside.tell("Case", () => wire.server.case_of(button.value), button),
     drawer: (button) => drawn.toggle(button.value, button),
     new: () => {
       kept.open(null);

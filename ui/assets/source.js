@@ -26,6 +26,9 @@ export function source(wire) {
     document.body.classList.add("beside-open");
     body.scrollTop = 0;
     body.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  function toMark() {
     const mark = body.querySelector("mark");
     // The section is shown from its beginning if the cited words are in view then.
     if (!mark || mark.getBoundingClientRect().bottom < body.getBoundingClientRect().bottom) return;
@@ -51,6 +54,7 @@ export function source(wire) {
       const html = await fill(() => wire.server.source_of(address));
       if (beside.asked !== asked) return;
       show(html);
+      toMark();
       mark(link && panel.contains(link) ? null : link);
       const place = among.indexOf(address);
       count.textContent = place < 0 ? "Source" : `Citation ${place + 1} of ${among.length}`;

@@ -10,14 +10,15 @@ from fastapi.staticfiles import StaticFiles
 
 from ui.assistants import Assistants
 from ui.page.build import build_page
+from ui.page.evals import EvalDesk
 from ui.page.starting import Starters
 from ui.page.wiring import asset
 
-STYLES = ("palette.css", "page.css", "chat.css", "source.css", "views.css")
+STYLES = ("palette.css", "page.css", "chat.css", "source.css", "views.css", "evals.css")
 
 
-def web_app(assistants: Assistants, login: tuple[str, str] | None = None) -> FastAPI:
-    """The application, with ``/healthz``."""
+def web_app(assistants: Assistants, runs: Path, login: tuple[str, str] | None = None) -> FastAPI:
+    """The application, with ``/healthz``; runs of suites are in the folder ``runs``."""
     app = FastAPI(openapi_url=None)
 
     @app.get("/healthz")
@@ -27,9 +28,11 @@ def web_app(assistants: Assistants, login: tuple[str, str] | None = None) -> Fas
     scripts = Path(str(files("ui").joinpath("assets")))
     app.mount("/pullquote", StaticFiles(directory=scripts))
     starters = Starters(assistants)
+    evals = EvalDesk(assistants, runs)
+    evals.whole.serve(app)
     gr.mount_gradio_app(
         app,
-        build_page(assistants, starters),
+        build_page(assistants, starters, evals),
         path="/",
         auth=login,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),

@@ -9,6 +9,7 @@ from ui.html import masthead, shelf, source
 from ui.page.ask import ask_page, wire_ask
 from ui.page.choices import Choices, article_choices, expert_choices, nth
 from ui.page.compare import compare_page, wire_compare
+from ui.page.evals import EvalDesk, case_service, evals_page, wire_evals
 from ui.page.library import library_page, wire_library
 from ui.page.panel import examples, panel_page, wire_panel
 from ui.page.read import read_page, wire_read
@@ -26,13 +27,13 @@ WAITING = 120
 """Events that may wait, two for each question; one question more is told to try again."""
 
 
-def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
+def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> gr.Blocks:
     """The page."""
     library = assistants.library
     page = gr.Blocks(title="Pullquote", fill_height=True, delete_cache=KEPT_UPLOADS)
     with page:
         head = html(masthead.masthead(library.articles()), "masthead")
-        between = wire(services(assistants))
+        between = wire([*services(assistants), case_service(evals)])
         talks_drawer()
         controls = settings_drawer(assistants)
         with gr.Row(elem_id="desk"):
@@ -47,6 +48,8 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
                     read = read_page(assistants)
                 with gr.Tab("Library", id="library"):
                     shelves = library_page(assistants)
+                with gr.Tab("Evals", id="evals") as measuring:
+                    measured = evals_page()
             with gr.Column(elem_id="beside"):
                 html(source.panel(), "panel")
 
@@ -55,6 +58,7 @@ def build_page(assistants: Assistants, starters: Starters) -> gr.Blocks:
         wire_panel(panel, assistants, between, tabs)
         wire_compare(compare, assistants, comparing)
         wire_read(read, assistants, between, tabs, reading)
+        wire_evals(measured, evals, controls, between, measuring)
         between.paging(_page, None, tabs, **QUIET)
 
         seen: list[Any] = [

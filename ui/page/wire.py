@@ -9,7 +9,19 @@ from typing import Any
 
 import gradio as gr
 
-EVENTS = ("asking", "filling", "restored", "shared", "paging", "reading", "matrix", "removing", "rereading")
+EVENTS = (
+    "asking",
+    "filling",
+    "restored",
+    "shared",
+    "paging",
+    "reading",
+    "matrix",
+    "removing",
+    "rereading",
+    "report",
+    "going_on",
+)
 """What the script triggers; Gradio finds the names in the script's text."""
 
 SCRIPT = """
