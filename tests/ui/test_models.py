@@ -95,6 +95,7 @@ def test_a_browser_chooses_among_what_is_offered(choosing: Assistants) -> None:
         ({"answerer": "chat", "model": {"name": "openai:mine", "base_url": "http://evil.example/v1"}}, "quote"),
         ({"answerer": "chat", "model": "x" * 1000}, "quote"),
         ({"answerer": "quote", "model": "ollama:other"}, "quote"),
+        ({"answerer": "quote", "model": LOCAL}, "quote"),
     ],
 )
 def test_a_browser_names_no_model_address_or_key_of_its_own(choosing: Assistants, sent: object, answerer: str) -> None:
