@@ -14,11 +14,16 @@ from rag.sentences import Scored, scored_sentences
 from rag.settings import AnswerSettings, Settings
 from rag.words import telling
 
-NEAR = 0.25
-"""A sentence is taken over if it scores at most this much less than the best one.
+NEAR = 0.22
+"""A sentence is taken over if it scores at most this much less than the best one."""
 
-On 333 development questions about three articles a right paragraph is then cited for 0.90, and 0.73 of the paragraphs
-are right; with 0.12 it is 0.84 and 0.76, with 0.4 0.92 and 0.63.
+BESIDE = 0.12
+"""What the sentences before and after the best one gain: an argument's reason or figure often stands there, in words
+that the question has not.
+
+On 1,366 answers to development questions about 31 roundups 0.02 to 0.05 more of the facts or sentences that answer are
+quoted than without it and with 0.25 for ``NEAR`` and at most 4 sentences (in each of five groups more, 0.01 of the
+sentences of documents kept apart), in 0.27 sentences more; a right paragraph is cited for 0.958 instead of 0.961.
 """
 
 BEATEN = 0.2
@@ -107,7 +112,7 @@ class Quoting:
         for expert in evidence.question.experts or ():
             own = [sentence for sentence in scored if expert in sentence.passage.chunk.experts]
             if own and _best(own) >= least:
-                picks += self._near(own)[: max(1, self.settings.sentences // 2)]
+                picks += self._near(own)[: (self.settings.sentences + 1) // 2]
         if not picks:
             return refusals.not_in_corpus(evidence)
         return _written(evidence, picks)
@@ -144,8 +149,19 @@ def _best(scored: Sequence[Scored]) -> float:
 
 
 def _nearest(scored: Sequence[Scored]) -> list[Scored]:
-    best = _best(scored)
-    return sorted((s for s in scored if s.score >= best - NEAR), key=lambda sentence: -sentence.score)
+    """The best sentence, then those that score nearly as well, best first."""
+    if not scored:
+        return []
+    best = max(scored, key=lambda sentence: sentence.score)
+    raised = [replace(s, score=min(s.score + BESIDE, best.score)) if _is_beside(s, best) else s for s in scored]
+    near = [sentence for sentence in raised if sentence.score >= best.score - NEAR]
+    return sorted(near, key=lambda sentence: (sentence is not best, -sentence.score))
+
+
+def _is_beside(one: Scored, other: Scored) -> bool:
+    """Whether two sentences follow one another in a chunk."""
+    first, second = sorted((one, other), key=_place)
+    return _place(first)[:2] == _place(second)[:2] and first.span != second.span and not _between(first, second).strip()
 
 
 def _written(evidence: Evidence, picks: Sequence[Scored], opening: str = "") -> Answer:
@@ -189,7 +205,7 @@ def _joined(picks: Sequence[Scored]) -> list[tuple[Passage, Span]]:
     runs: list[list[Scored]] = []
     for pick in sorted(picks, key=_place):
         last = runs[-1][-1] if runs else None
-        if last and _place(last)[:2] == _place(pick)[:2] and not _between(last, pick).strip():
+        if last and _is_beside(last, pick):
             runs[-1].append(pick)
         else:
             runs.append([pick])
