@@ -1,7 +1,7 @@
 """The names and figures of a question, and whether a text has them in any form."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.keyword import STOPWORDS
