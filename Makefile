@@ -66,8 +66,8 @@ evals: setup-dev
 	  --fail-under quote_exactness=1 --fail-under failed=0
 	HF_HUB_OFFLINE=1 $(BIN)/pullquote eval sample --out runs/sample --fresh --jobs 2 --fail-under faithfulness=0.99 \
 	  --fail-under citation_precision=0.95 --fail-under citation_recall=0.95 --fail-under attribution_accuracy=0.99 \
-	  --fail-under quote_exactness=1 --fail-under coverage=0.84 --fail-under false_abstention=0.16 \
-	  --fail-under abstention_recall=0.68 --fail-under key_facts=0.70 --fail-under correct=0.72 --fail-under failed=0
+	  --fail-under quote_exactness=1 --fail-under coverage=0.87 --fail-under false_abstention=0.13 \
+	  --fail-under abstention_recall=0.70 --fail-under key_facts=0.74 --fail-under correct=0.74 --fail-under failed=0
 
 check: lint types contracts test evals
 

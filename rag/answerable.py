@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rag.questions.asked_names import Told, has, names_in, told
 from rag.records import Passage, Question
 from rag.sentences import READER, Scored, log_odds
-from rag.words import stem, telling
+from rag.words import stem, stems, telling
 
 ANSWERS = -2.3
 """Log-odds of the best passage from which on there is an answer.
 
-Of some 340 development questions about three articles, 0.12 of those with an answer are refused then, and 0.67 of those
-without; at -2.9 0.08 and 0.58, at -1.5 0.20 and 0.73. A refusal names what comes nearest, so a wrong one costs less
+Of some 340 development questions about three articles, 0.10 of those with an answer are refused then, and 0.67 of those
+without; at -2.9 0.06 and 0.58, at -1.5 0.18 and 0.71. A refusal names what comes nearest, so a wrong one costs less
 than an answer that is none.
 """
 
@@ -27,14 +28,11 @@ NAMELESS = 2.7
 """What they lose if no passage has a name that the question has: most such questions are about something else."""
 
 RARE = 0.34
-"""A name that at most so many of the others' passages have is rare: an expert who has it, too, speaks to it."""
+"""A name that at most so many of the others' passages have is rare: an expert who lacks it speaks of something else."""
 
 RIVAL, SPEAKS = 0.65, -0.14
 """An expert speaks to a matter if their best sentence scores more than this share of the best of all others', and
 so much more. What somebody else's sentence says nearly as well is their own view of the same matter."""
-
-LONG_TITLE = 4
-"""So many words with capitals and no long one without are a title, or shouted, and tell no names."""
 
 
 class Decision(NamedTuple):
@@ -83,14 +81,15 @@ def features(question: Question, passages: Sequence[Passage]) -> Features | None
     return Features(log_odds(max(reading.answers for reading in readings)), unnamed(question, passages))
 
 
-def _stems(passage: Passage) -> set[str]:
-    return {stem(word) for word in _WORD.findall(f"{passage.chunk.header} {passage.chunk.text}")}
+def _told(passage: Passage) -> Told:
+    return told(f"{passage.chunk.header}\n{passage.chunk.text}")
 
 
 def unnamed(question: Question, passages: Iterable[Passage]) -> tuple[str, ...]:
     """Names and figures of the question that no passage has, those whom it asks left out."""
-    have = set().union(*map(_stems, passages))
-    return tuple(name for name in names_in(question.words, question.named) if stem(name) not in have)
+    names = names_in(question.words, question.named)
+    texts = [_told(passage) for passage in passages] if names else []
+    return tuple(name for name in names if not any(has(text, name) for text in texts))
 
 
 def mentions(question: Question, passages: Sequence[Passage]) -> bool:
@@ -113,32 +112,27 @@ def speaks(question: Question, own: Sequence[Scored], others: Sequence[Scored]) 
 def lead(question: Question, own: Sequence[Scored], others: Sequence[Scored]) -> float:
     """What ``SPEAKS`` bounds."""
     best, rival = (max((one.score for one in some), default=0.0) for some in (own, others))
-    return best - RIVAL * rival + READER * NAMELESS * _told_by_names(question, own, others)
+    return best - RIVAL * rival - READER * NAMELESS * _lacks_a_rare_name(question, own, others)
 
 
-def _told_by_names(question: Question, own: Sequence[Scored], others: Sequence[Scored]) -> int:
-    """1 if an expert's passages have a rare name of the question, less 1 if they lack one."""
+def _lacks_a_rare_name(question: Question, own: Sequence[Scored], others: Sequence[Scored]) -> bool:
+    """Whether a name of the question that few have is not in an expert's passages.
+
+    What most speak of is the setting, which need not be named; and who has a rare name may still say something else
+    of it than what is asked.
+    """
+    topic = set(stems(question.topic))
+    names = [name for name in names_in(question.words, question.named) if stem(name) in topic]
+    if not names:
+        return False
     mine, theirs = (
-        [_stems(passage) for passage in {one.passage.key: one.passage for one in some}.values()]
+        [_told(passage) for passage in {one.passage.key: one.passage for one in some}.values()]
         for some in (own, others)
     )
-    names = [stem(name) for name in names_in(question.words, question.named)]
-    spread = [(sum(name in have for have in mine), sum(name in have for have in theirs)) for name in names]
-    has_rare = any(ours and elsewhere <= RARE * len(theirs) for ours, elsewhere in spread)
-    return has_rare - any(not ours for ours, _ in spread)
-
-
-def names_in(question: str, besides: Sequence[str] = ()) -> list[str]:
-    """Words written as names are, within the question, and figures, those of ``besides`` left out.
-
-    >>> names_in("What did Tehran say about Basra's 2.4 billion?", ["Ann Tehran"])
-    ["Basra's", '2.4']
-    """
-    known = {stem(word) for name in besides for word in _WORD.findall(name)}
-    _, *words = _WORD.findall(question) or [""]
-    found = [word for word in words if (word[:1].isupper() or word[:1].isdigit()) and len(word) > 1]
-    is_title = len(found) >= LONG_TITLE and not any(word[:1].islower() and len(word) > 3 for word in words)
-    return [] if is_title else [word for word in found if stem(word) not in known]
+    return any(
+        not any(has(text, name) for text in mine) and sum(has(text, name) for text in theirs) <= RARE * len(theirs)
+        for name in names
+    )
 
 
 _ASKS_MENTION = re.compile(
@@ -150,4 +144,3 @@ _ASKING = frozenset(
     telling("expert experts panel contributor contributors commentator author analyst piece article name names")
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
-_WORD = re.compile(r"[^\W\d_][\w’'-]*|\d+(?:[.,]\d+)*")

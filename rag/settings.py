@@ -49,7 +49,7 @@ class AnswerSettings(Section):
 
     answerer: str = "quote"
     """``quote`` (the experts' own words), ``chat`` (the chat model ``model.name`` writes), or ``module:function``."""
-    sentences: PositiveInt = 4
+    sentences: PositiveInt = 5
     """Most sentences that a quoting answer takes over."""
     written: PositiveInt = 6
     """Most sentences that a chat model writes; to a panel, one for each expert if those are more."""

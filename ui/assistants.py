@@ -30,7 +30,7 @@ class Choice(Kept):
     """One of ``Assistants.models``; empty is that of the settings, or none."""
     unsupported: Literal["flag", "drop", "repair"] = "flag"
     keep: Annotated[int, Field(ge=1, le=40)] = 8
-    sentences: Annotated[int, Field(ge=1, le=12)] = 4
+    sentences: Annotated[int, Field(ge=1, le=12)] = 5
 
 
 @dataclass(slots=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from index.errors import ModelUnavailable
 from prompts import prompt
 from prompts.data import data, delimited
-from rag.answerable import names_in
 from rag.budget import estimated_tokens, fitted
 from rag.calls import said
 from rag.chat_models import chat_model, window
+from rag.questions.asked_names import names_in, told
 from rag.questions.kinds import kind_of
 from rag.questions.pronouns import pointing_back
 from rag.records import Question, Turn
@@ -41,6 +41,7 @@ _ASKS = re.compile(
     r"|compare|contrast|explain|describe|summari[sz]e|quote|find)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[.?!:;]\s+")
 _OPENS = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|what about|how about)\b", re.IGNORECASE)
 
 
@@ -103,12 +104,12 @@ def is_rewrite(text: str, question: Question) -> bool:
         return False
     if kind_of(text, (), ()) == "order":
         return False
-    spoken_of = _stems("\n".join((question.text, *(turn.text for turn in question.history))))
+    spoken_of = told("\n".join((question.text, *(turn.text for turn in question.history)))).stems
     own = set(telling(question.text))
     kept = own & set(telling(text))
     return (
         all(stem(name) in spoken_of for name in _names(text))
-        and all(stem(name) in _stems(text) for name in names_in(question.text))
+        and all(stem(name) in told(text).stems for name in names_in(question.text))
         and len(kept) * 2 >= len(own)
     )
 
@@ -130,11 +131,6 @@ def _asking(text: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Names and figures, also where the text begins with one."""
-    first = text.split()[0] if text else ""
-    opens = [first] if first[:1].isupper() and not _ASKS.match(first) else []
-    return [*opens, *names_in(text)]
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"[^\W\d_][\w’'-]*|\d+(?:[.,]\d+)*", text)}
+    """Names and figures, also where a sentence begins with one."""
+    firsts = [part.split()[0] for part in _ENDS.split(text) if part.strip()]
+    return [*(first for first in firsts if first[:1].isupper() and not _ASKS.match(first)), *names_in(text)]

@@ -84,18 +84,34 @@ def test_an_expert_speaks_to_what_nobody_else_says_much_better() -> None:
     assert not speaks(asked, weak, scored("It will rain, and rain, and rain.", 0.9))
 
 
-def test_names_of_the_question_count_for_and_against_speaking() -> None:
+def test_a_name_that_few_have_counts_against_who_lacks_it() -> None:
     own, others = scored("Rain fell in Lund.", 0.5), scored("Rain fell.", 0.0)
     plain, there, absent = (
         lead(question(text, "expert"), own, others)
         for text in ("What about rain?", "What about Lund?", "What about Malmö?")
     )
-    assert absent < plain == 0.5 < there
+    assert absent < plain == there == 0.5
 
 
-def test_a_name_that_everybody_has_tells_nothing() -> None:
-    own, others = scored("Rain fell in Lund.", 0.5), scored("Lund lies by the sea.", 0.0)
+def test_a_name_that_most_have_is_the_setting_and_need_not_be_said() -> None:
+    own, others = scored("Rain fell.", 0.5), scored("Lund lies by the sea.", 0.0)
     assert lead(question("What about Lund?", "expert"), own, others) == 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was it closed? Give me the reasons.",
+        "Why was it closed? I'd like to know what Mr Roe says.",
+        "Did the Lund-backed council close it?",
+        "What did the UN close?",
+        "Why did Sweden's council close it, and Swedish ships stay?",
+        "Did Nilson close it?",
+    ],
+)
+def test_openings_titles_and_other_forms_of_a_name_are_not_missing(text: str) -> None:
+    there = [passage("Roe says the United Nations and Sweden’s council of Lund closed al-Nilsson.", ANSWERS + 1)]
+    assert decide(question(text), there).answers
 
 
 def test_log_odds_are_bounded() -> None:

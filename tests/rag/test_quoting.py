@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from index.records import EDITORS
+from index.records import EDITORS, Chunk
 from index.sentences import sentences
 from rag.answerers import ANSWERERS
 from rag.assistant import Assistant
-from rag.quoting import quote
-from rag.records import Answer, Question, Turn
+from rag.quoting import nearest, quote
+from rag.records import Answer, Passage, Question, Turn
+from rag.sentences import Scored
 from rag.settings import AnswerSettings, Settings
 
 SAMPLE = "experts-react-kadhimi-digest"
@@ -21,6 +22,15 @@ def ask(assistant: Assistant, text: str, *history: str, experts: tuple[str, ...]
     """An answer from the sample alone."""
     turns = tuple(Turn("assistant" if i % 2 else "user", turn) for i, turn in enumerate(history))
     return assistant.ask(Question(text=text, history=turns, articles=(SAMPLE,), experts=experts)).answer
+
+
+def scored(owner: str, *texts: str, scores: tuple[float, ...]) -> list[Scored]:
+    chunk = Chunk(
+        article_id="one", title="Experts react", date=None, url=None, experts=(owner,), affiliation=None,
+        headline=None, paragraph=1, start=0 if owner == "Port" else 1000, text=" ".join(texts),
+    )  # fmt: skip
+    found = Passage(chunk, 1.0)
+    return [Scored(found, span, score, 0.0, 0.0) for span, score in zip(found.spans, scores, strict=True)]
 
 
 def cited(answer: Answer) -> set[str]:
@@ -80,6 +90,18 @@ def test_neighbours_become_one_quotation(assistant: Assistant) -> None:
     text = assistant.library.index.roundup(SAMPLE).article.text
     assert any(len(sentences(citation.quote)) > 1 for citation in answer.citations)
     assert all(text[end:start].strip() for (one, _, end), (two, start, _) in pairwise(places) if one == two)
+
+
+def test_the_sentence_beside_the_best_one_is_quoted_before_one_elsewhere_that_fits_as_well() -> None:
+    there = scored("Port", "The port closed.", "Nobody dredged it.", "Ships went on to Lund.", scores=(0.9, 0.6, 0.6))
+    elsewhere = scored("Town", "The town slept.", scores=(0.65,))
+    best, *others = nearest([*elsewhere, *there])
+    assert best.text == "The port closed."
+    assert [other.text for other in others] == ["Nobody dredged it."]
+
+
+def test_what_stands_beside_the_best_sentence_is_not_quoted_if_it_is_about_something_else() -> None:
+    assert len(nearest(scored("Port", "The port closed.", "It rained.", scores=(0.9, 0.5)))) == 1
 
 
 def test_the_words_of_one_expert_stand_together(assistant: Assistant) -> None:
