@@ -10,7 +10,8 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from ui.exchanges import Conversation, Exchange, KeptCitation, KeptSentence
-from ui.exports import FORMATS, Exported, html, markdown, plain, word
+from ui.exports import FORMATS, Exported
+from ui.exports.plain import plain
 
 EVIL = "<script>x</script> [a](javascript:1) *b* _c_ `d` # e | f \x00\x0b"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -53,14 +54,14 @@ def test_an_answer_is_copied_with_its_sources_below() -> None:
 
 
 def test_markdown_has_a_footnote_for_each_citation() -> None:
-    written = data(markdown(talk())).decode()
+    written = data(FORMATS["md"](talk())).decode()
     assert "Ann Roe: “It is not.”[^1-1] It will be. (not supported by its source)[^1-1][^1-2]" in written
     assert written.count("\n[^") == 4
     assert "Stopped before it was answered." in written
 
 
 def test_a_word_document_has_footnotes_that_word_finds() -> None:
-    file = data(word(talk()))
+    file = data(FORMATS["docx"](talk()))
     opened = docx.Document(io.BytesIO(file))
     assert [p.text for p in opened.paragraphs if p.style and p.style.name == "Heading 1"] == [
         "Is it? It is not.", "And?", "Is it? It is not.",
@@ -90,7 +91,7 @@ def test_words_from_outside_stay_words(form: str) -> None:
 
 
 def test_a_page_has_no_scripts_and_its_notes_are_linked() -> None:
-    page = data(html(talk())).decode()
+    page = data(FORMATS["html"](talk())).decode()
     assert '<a href="#n1-1">1</a>' in page
     assert '<li id="n1-1" dir="auto">Ann Roe, fellow, ¶2' in page
     assert "<script" not in page

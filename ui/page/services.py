@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from index.errors import BadInput, PullquoteError
 from ui.assistants import Assistants
 from ui.exchanges import Conversation, Exchange, Kept
-from ui.exports import FORMATS, Exported, plain
+from ui.exports import FORMATS, Exported
+from ui.exports.plain import plain
 from ui.feedback import Report, keep
 from ui.html import messages, saw, source
 from ui.html.links import place

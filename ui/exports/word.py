@@ -17,7 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from ui.exchanges import Conversation, Exchange
-from ui.exports import cited, flagged, paragraphs, reference, told
+from ui.exports.parts import cited, flagged, paragraphs, reference, told
 from ui.html.sentences import tally
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
