@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 Ask = Callable[[str], Locator]
 Shot = Callable[[str], None]
@@ -121,6 +121,22 @@ def test_the_filter_limits_citations_to_the_chosen_expert(page: Page, ask: Ask, 
     assert all("Zais ¶" in text for text in cited.all_inner_texts())
     expect(page.locator(".bound")).to_have_text("Only from Matthew Zais")
     shot("filter")
+
+
+def test_what_is_ticked_while_the_page_still_loads_stays_ticked(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/gradio_api/run/**", lambda route: held.append(route))
+    page.reload()
+    chip = page.get_by_label("Matthew Zais")
+    chip.check()
+    page.wait_for_timeout(300)
+    assert held
+    for route in held:
+        with page.expect_response(route.request.url):
+            route.continue_()
+    page.wait_for_timeout(300)
+    expect(chip).to_be_checked()
+    page.unroute("**/gradio_api/run/**")
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,17 @@ def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> g
         def changed() -> list[Any]:
             return shown(starters.questions())
 
+        built = library.index.generation()
+
+        def on_opening() -> list[Any]:
+            """As it was built, if the index is as it was then: an update would take back what is ticked meanwhile."""
+            if library.index.generation() != built:
+                return shown(starters.known())
+            told = gr.update(placeholder=masthead.welcome(library.articles(), starters.known()))
+            return [told if part is ask.conversation else gr.skip() for part in seen]
+
         wire_library(shelves, assistants, between, changed, seen)
-        opened = page.load(lambda: shown(starters.known()), None, seen, **QUIET)
+        opened = page.load(on_opening, None, seen, **QUIET)
         opened.then(lambda: _welcome(assistants, starters), None, ask.conversation, **QUEUED)
     page.queue(max_size=WAITING, api_open=False)
     return page

@@ -65,7 +65,8 @@ def wire_settings(controls: Controls, page: gr.Blocks, assistants: Assistants) -
         part.input(chosen_settings, controls.parts, controls.kept, **QUIET)
 
     def chosen(value: object) -> tuple[Update, ...]:
-        return _shown(assistants.choice(value) if value else assistants.usual)
+        """Nothing, if nothing is kept: an update would take back what is chosen meanwhile."""
+        return _shown(assistants.choice(value)) if value else tuple(gr.skip() for _ in controls.parts)
 
     def usual() -> tuple[Any, ...]:
         return (*_shown(assistants.usual), None)
