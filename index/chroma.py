@@ -92,7 +92,7 @@ class Tables:
         A process that opens a folder reads into its graph what the log has and the graph on disk has not. With 24
         threads that asked first, readers rewrote the graph of one generation in twelve, which may be read or copied.
         """
-        with _opening:
+        with _opening, suppress(ChromaError):  # a graph may be damaged, and the articles still be read
             self._chunks.count()
             self._articles.count()
 

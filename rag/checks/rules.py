@@ -37,10 +37,17 @@ def faults(case: Case, own: Case) -> list[Fault]:
     """What all rules find; but for who speaks, the claim is held to ``own``, the sections ``of_speakers``."""
     found: list[Fault] = []
     for name, rule in RULES.items():
-        found += rule(case if name == "attribution" else own)
+        more = rule(case if name == "attribution" else own)
+        found += [fault for fault in more if not _is_told(fault, found)]
         if name == "attribution" and any(fault.certain for fault in found):
             return found  # held to a section that does not say it, all the rest would be missing too
     return found
+
+
+def _is_told(fault: Fault, found: Sequence[Fault]) -> bool:
+    """Whether another rule is certain of a fault in these words: one reason is enough."""
+    own = fault.claim
+    return any(one.certain and one.claim.start < own.end and own.start < one.claim.end for one in found)
 
 
 def evidence(case: Case, clause: Clause, found: Sequence[Fault]) -> tuple[Place, ...]:

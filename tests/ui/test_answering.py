@@ -12,10 +12,11 @@ from rag.records import Answer, Evidence, Sentence
 from rag.settings import AnswerSettings, ModelSettings, Settings
 from rag.writing.chat import Writing
 from ui.assistants import Assistants
-from ui.exchanges import Exchange
+from ui.exchanges import Conversation, Exchange
 from ui.html import messages
 from ui.html.sentences import tally
 from ui.page.answering import answering
+from ui.page.desk import Desk
 
 SLAVIN = Exchange(question="What does Slavin say about chaos in Iraq?", state="asked")
 
@@ -92,3 +93,12 @@ def test_a_written_answer_shows_what_is_checked_meanwhile_and_why_it_is_another(
     *_, last = answering(writing, SLAVIN, ())
     assert isinstance(last, Exchange)
     assert "quota" in messages.answer(last, 0)
+
+
+def test_one_question_too_many_is_told_to_wait(assistants: Assistants) -> None:
+    busy = Desk(assistants, is_busy=lambda: True)
+    _, messages_, kept = busy.asked("What does Slavin say?", [], [], [], [], Conversation().model_dump(mode="json"))
+    conversation = Conversation.read(kept)
+    assert [one.state for one in conversation.exchanges] == ["failed"]
+    assert "Many people are asking" in str(messages_)
+    assert not conversation.waits

@@ -1,5 +1,6 @@
 """The page Ask: the conversation, the filters, the question."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -63,9 +64,11 @@ def ask_page(assistants: Assistants) -> AskParts:
     return AskParts(conversation, experts, articles, question)
 
 
-def wire_ask(parts: AskParts, assistants: Assistants, controls: Controls, wire: gr.HTML) -> None:
-    """What happens on the page."""
-    desk = Desk(assistants)
+def wire_ask(
+    parts: AskParts, assistants: Assistants, controls: Controls, wire: gr.HTML, is_busy: Callable[[], bool]
+) -> None:
+    """What happens on the page; ``is_busy`` tells when too many questions wait to take one more."""
+    desk = Desk(assistants, is_busy)
     filters = [*parts.experts.parts, *parts.articles.parts]
     shown = [parts.question, parts.conversation, wire]
     # Two steps: what was asked is shown at once, whoever else waits; the answer waits its turn.
@@ -87,8 +90,6 @@ def wire_ask(parts: AskParts, assistants: Assistants, controls: Controls, wire: 
         for asked in (typed, picked)
         for written in (False, True)
     ]
-    for answer in answers:  # too many wait already, which Gradio tells
-        answer.failure(desk.stopped, wire, shown, **QUIET)
     stopped = parts.question.stop(None, cancels=answers, **QUIET)
     stopped.then(desk.stopped, wire, shown, **QUIET)
     wire.filling(filled, None, parts.question, **QUIET)

@@ -24,7 +24,10 @@ KEPT_UPLOADS = (600, 3600)
 """Seconds between sweeps of what was uploaded and never read, and how old that may get."""
 
 WAITING = 120
-"""Events that may wait, two for each question; one question more is told to try again."""
+"""Events that may wait, two for each question; one question more is told to try again.
+
+Told by us: what Gradio tells cannot be told apart from an answer that was stopped, and comes late.
+"""
 
 
 def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> gr.Blocks:
@@ -54,7 +57,7 @@ def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> g
                 html(source.panel(), "panel")
 
         wire_settings(controls, page, assistants)
-        wire_ask(ask, assistants, controls, between)
+        wire_ask(ask, assistants, controls, between, lambda: len(page._queue) >= WAITING)
         wire_panel(panel, assistants, between, tabs)
         wire_compare(compare, assistants, comparing)
         wire_read(read, assistants, between, tabs, reading)
@@ -99,7 +102,7 @@ def build_page(assistants: Assistants, starters: Starters, evals: EvalDesk) -> g
         wire_library(shelves, assistants, between, changed, seen)
         opened = page.load(on_opening, None, seen, **QUIET)
         opened.then(lambda: _welcome(assistants, starters), None, ask.conversation, **QUEUED)
-    page.queue(max_size=WAITING, api_open=False)
+    page.queue(max_size=2 * WAITING, api_open=False)
     return page
 
 

@@ -20,6 +20,8 @@ from ui.page.wire import payload, texts
 from ui.page.wiring import Messages, Update
 from ui.sharing import opened
 
+BUSY = PullquoteError("Many people are asking at the moment.", hint="Wait a little, then ask again.")
+
 Shown = tuple[Update, Messages | Update, object]
 """What becomes of the box, of the messages, and of the conversation that the browser keeps."""
 
@@ -40,8 +42,9 @@ def conversation_messages(conversation: Conversation) -> Messages:
 class Desk:
     """What is done with a question; the conversation comes from the browser and goes back there."""
 
-    def __init__(self, assistants: Assistants) -> None:
+    def __init__(self, assistants: Assistants, is_busy: Callable[[], bool] = lambda: False) -> None:
         self.assistants = assistants
+        self._is_busy = is_busy
 
     def asked(
         self,
@@ -65,6 +68,8 @@ class Desk:
                 state="asked",
             )
             conversation = before.asking(asked)
+            if self._is_busy():
+                return _ended(conversation, failed(asked, BUSY))
         except PullquoteError as error:
             problem = failed(Exchange(question=text.strip()[:MOST_LETTERS] or "?"), error)
             return gr.skip(), conversation_messages(Conversation(exchanges=(problem,))), gr.skip()
