@@ -68,8 +68,8 @@ def _told(change: Change, clause: Clause, other: Aligned, claim: str, text: str)
     theirs, ours = change
     in_text = _denies(theirs)
     words, whole = (theirs, text) if in_text else (ours, claim)
-    rest = clause.span.of(claim) if in_text else other.clause.span.of(text)
-    if NEGATIVE.search(rest) or NOT_ONLY.search(whole[words[0].start : words[-1].end + 12]):
+    compensates = len(NEGATIVE.findall(clause.span.of(claim))) != len(NEGATIVE.findall(other.clause.span.of(text)))
+    if compensates or NOT_ONLY.search(whole[words[0].start : words[-1].end + 12]):
         return
     shown = whole[words[0].start : words[-1].end]
     reason = f"The {'text' if in_text else 'claim'} says “{shown}”, the {'claim' if in_text else 'text'} does not."
