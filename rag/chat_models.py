@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import BadSettings, ModelUnavailable, PullquoteError
-from rag.model_errors import told
-from rag.providers import PROVIDERS, WINDOW, limits
+from rag.models.errors import told
+from rag.models.providers import PROVIDERS, WINDOW, limits
 from rag.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ GGUF = "gguf"
 def chat_model(settings: ModelSettings) -> "BaseChatModel":
     """The model that ``settings.name`` names; ModelUnavailable says what is missing and how to mend it.
 
-    It is asked through ``rag.calls``, which words errors and keeps the limits.
+    It is asked through ``rag.models.calls``, which words errors and keeps the limits.
     """
     provider, name = _parts(settings)
     if provider == GGUF:
-        from rag.gguf import gguf
+        from rag.models.gguf import gguf
 
         return gguf(name, settings)
     return _remote(provider, name, settings)
@@ -65,7 +65,7 @@ def missing(settings: ModelSettings) -> PullquoteError | None:
     try:
         provider, name = _parts(settings)
         if provider == GGUF:
-            from rag.gguf import gguf
+            from rag.models.gguf import gguf
 
             gguf(name, settings)
         else:

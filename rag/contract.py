@@ -8,7 +8,7 @@ from index.records import EDITORS, Paragraph, Reaction, Roundup
 from rag.records import Citation, Judgement, Passage, Question, Sentence, Source, Verdict, VerifiedAnswer
 
 if TYPE_CHECKING:
-    from rag.panel import Cell, Panel
+    from rag.panels.panel import Cell, Panel
 
 
 def answer_json(verified: VerifiedAnswer) -> dict[str, Any]:

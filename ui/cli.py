@@ -286,7 +286,7 @@ def panel(
 ) -> None:
     """Who agrees with a claim and who does not, each with their words; to a question, what each expert says."""
     from rag.contract import panel_json
-    from rag.panel import panel as heard
+    from rag.panels.panel import panel as heard
     from ui import terminal
     from ui.inputs import asked_questions
     from ui.matrix import matrix

@@ -17,8 +17,8 @@ from index.store import Index, exists
 from index.tokens import count_tokens
 from rag.chat_models import chat_model, window
 from rag.checkers import claim_checker
-from rag.gguf import gguf
-from rag.providers import PROVIDERS, Provider
+from rag.models.gguf import gguf
+from rag.models.providers import PROVIDERS, Provider
 from rag.records import Source
 from rag.settings import CheckSettings, ModelSettings, Settings
 from ui import terminal

@@ -3,7 +3,7 @@
 from prompts import prompt
 from rag.answerable import weak
 from rag.checks.answers import chunk_of
-from rag.panel import Cell
+from rag.panels.panel import Cell
 from rag.records import Answer, Citation, Passage, Question, Sent, VerifiedAnswer
 from ui.exchanges import (
     LONGEST_PROMPT,

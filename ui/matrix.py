@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rag.panel import Cell, Panel
-from rag.stances import Stance
+from rag.panels.panel import Cell, Panel
+from rag.panels.stances import Stance
 from ui import terminal
 from ui.wording import DIGEST, is_digest
 

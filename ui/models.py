@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rag.chat_models import GGUF, missing
-from rag.llama import SMOLLM2
-from rag.providers import PROVIDERS, Provider
+from rag.models.llama import SMOLLM2
+from rag.models.providers import PROVIDERS, Provider
 from rag.settings import ModelSettings
 
 LOCAL = f"{GGUF}:{SMOLLM2}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from index.errors import BadInput
 from index.records import EDITORS, Reaction, Roundup
 from rag.assistant import Assistant
-from rag.panel import Cell, panel
+from rag.panels.panel import Cell, panel
 from rag.questions.assertions import is_claim
 from rag.records import Question
 from ui.exchanges import MOST_LETTERS

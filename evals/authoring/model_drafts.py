@@ -11,8 +11,8 @@ from evals.records import Case
 from prompts import prompt
 from prompts.data import delimited
 from rag.chat_models import chat_model
+from rag.models.structured import structured
 from rag.settings import ModelSettings
-from rag.structured import structured
 
 SHORTEST, LONGEST = 4, 40
 """Words of a question."""

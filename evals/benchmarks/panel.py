@@ -5,7 +5,7 @@ ones beside them; where each expert stands was written before any tuning. The te
 the development files, but for the digest. A cell that people may read in two ways allows both; it counts under the
 first. What to compare with: "everybody who speaks to it agrees" and "everybody is silent", on the same cells.
 
-The second table is what the bounds in ``rag/heard.py`` and ``rag/stances.py`` are set by.
+The second table is what the bounds in ``rag/panels/heard.py`` and ``rag/panels/stances.py`` are set by.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from evals.benchmarks.command import run, show, table
 from evals.benchmarks.panel_bounds import GIVEN, bounds
 from index.build import SAMPLE
 from rag.assistant import Assistant
-from rag.panel import Panel, panel
+from rag.panels.panel import Panel, panel
 from rag.records import Question
 
 DEVELOPMENT = [DATA / "panel-dev.jsonl", DATA / "panel-more-dev.jsonl"]

@@ -11,13 +11,13 @@ from rich.table import Table
 from evals.benchmarks.command import table
 from evals.benchmarks.decisions import auroc
 from evals.benchmarks.intervals import Numbers
-from rag.heard import HEARD_ON_CLAIMS, heard
 from rag.library import Library
 from rag.pair_model import shipped
-from rag.panel import Panel, said_to
+from rag.panels.heard import HEARD_ON_CLAIMS, heard
+from rag.panels.panel import Panel, said_to
+from rag.panels.stances import NEAR, stand
 from rag.records import Text
 from rag.sentences import Scored
-from rag.stances import NEAR, stand
 
 GIVEN = ("agrees", "disagrees", "qualified")
 NEARS = (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)

@@ -12,9 +12,9 @@ from prompts import prompt
 from prompts.data import Delimited, delimited, together
 from rag.chat_models import chat_model
 from rag.checks.judging import PARTLY, SUPPORTED, ClaimChecker, place_of
+from rag.models.structured import structured
 from rag.records import Judgement, Source, heading
 from rag.settings import CheckSettings, ModelSettings
-from rag.structured import structured
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

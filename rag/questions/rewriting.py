@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from index.errors import ModelUnavailable
 from prompts import prompt
 from prompts.data import data, delimited
-from rag.budget import estimated_tokens, fitted
-from rag.calls import said
 from rag.chat_models import chat_model, window
+from rag.models.budget import estimated_tokens, fitted
+from rag.models.calls import said
 from rag.questions.asked_names import names_in, told
 from rag.questions.kinds import kind_of
 from rag.questions.pronouns import pointing_back

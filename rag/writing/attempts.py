@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Literal
 
 from prompts import prompt
 from prompts.data import data
-from rag.budget import estimated_tokens, fitted
-from rag.calls import pieces
 from rag.chat_models import GGUF, is_small, window
 from rag.checks.holding import Held, held
 from rag.checks.scope import Scope
 from rag.checks.settling import is_rejected, mended
+from rag.models.budget import estimated_tokens, fitted
+from rag.models.calls import pieces
+from rag.models.usage import usage
 from rag.records import Answer, Checked, Progress, Sent, Sentence, Usage
 from rag.settings import Settings
-from rag.usage import usage
 from rag.writing.drafts import Draft
 from rag.writing.grammar import answer_grammar, revision_grammar
 from rag.writing.reading import Reading

@@ -4,11 +4,11 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 
 from index.errors import ModelUnavailable
-from rag.budget import Fitted, estimated_tokens, fitted
 from rag.contract import answer_json
+from rag.models.budget import Fitted, estimated_tokens, fitted
+from rag.models.usage import usage
 from rag.records import Answer, Evidence, Question, Usage, VerifiedAnswer
 from rag.settings import ModelSettings
-from rag.usage import usage
 from ui import terminal
 
 PASSAGES = ["Ports on the delta can reopen before the harvest. " * 4] * 8

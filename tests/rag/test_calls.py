@@ -22,9 +22,9 @@ from scripted_server import (
 
 from index.errors import ModelUnavailable
 from prompts.data import delimited
-from rag.budget import estimated_tokens
-from rag.calls import called, pieces, said
 from rag.chat_models import chat_model
+from rag.models.budget import estimated_tokens
+from rag.models.calls import called, pieces, said
 from rag.settings import ModelSettings
 
 ANSWER = "Slavin wants an inquiry [1]. So does Warrick [99]."

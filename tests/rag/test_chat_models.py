@@ -7,10 +7,10 @@ import pytest
 from scripted_server import ScriptedServer, fails, says
 
 from index.errors import BadSettings, ModelUnavailable
-from rag.calls import said
 from rag.chat_models import chat_model, window
-from rag.model_errors import redacted
-from rag.providers import PROVIDERS, WINDOW
+from rag.models.calls import said
+from rag.models.errors import redacted
+from rag.models.providers import PROVIDERS, WINDOW
 from rag.settings import ModelSettings, Settings
 
 SECRET = "my-own-Secret-0815"

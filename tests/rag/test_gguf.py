@@ -12,10 +12,10 @@ import pytest
 from pydantic import BaseModel
 
 from index.errors import ModelUnavailable
-from rag.calls import pieces, said
 from rag.chat_models import chat_model
 from rag.checks.judge import judged_by
-from rag.gguf import GgufChat
+from rag.models.calls import pieces, said
+from rag.models.gguf import GgufChat
 from rag.records import Source
 from rag.settings import ModelSettings
 
@@ -184,7 +184,7 @@ def test_a_file_that_is_not_there_or_no_model_is_told(tmp_path: Path, smollm2: P
 def test_ctrl_c_ends_a_command_that_writes(settings: ModelSettings) -> None:
     code = (
         "import sys\n"
-        "from rag.calls import pieces\n"
+        "from rag.models.calls import pieces\n"
         "from rag.chat_models import chat_model\n"
         "from rag.settings import ModelSettings\n"
         f"settings = ModelSettings(name={settings.name!r}, most=3000, threads=1)\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.hearsay import second_hand
+from rag.panels.hearsay import second_hand
 
 
 @pytest.mark.parametrize(

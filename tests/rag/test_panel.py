@@ -7,7 +7,7 @@ from index.records import EDITORS
 from rag.assistant import Assistant
 from rag.contract import answer_json, panel_json
 from rag.pair_model import READER
-from rag.panel import Panel, panel
+from rag.panels.panel import Panel, panel
 from rag.records import Question
 
 pytestmark = pytest.mark.skipif(not READER.is_file(), reason="the weights are not in this checkout")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.sides import Side, rejection, side
+from rag.panels.sides import Side, rejection, side
 
 CLAIM = "The council should postpone the vote."
 

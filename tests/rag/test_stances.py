@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from index.records import EDITORS, Chunk
-from rag.heard import HEARD, heard
+from rag.panels.heard import HEARD, heard
+from rag.panels.stances import NEAR, Stance, Stand, stand
 from rag.records import Passage
 from rag.sentences import Scored
-from rag.stances import NEAR, Stance, Stand, stand
 
 CLAIM = "The truce will hold."
 

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from rag.panel import Cell, Panel
+from rag.panels.panel import Cell, Panel
+from rag.panels.stances import Stance
 from rag.records import Answer, Citation, Evidence, Question, Sentence, VerifiedAnswer
-from rag.stances import Stance
 from ui.matrix import LOOKS, counted, matrix
 
 QUOTE = "The truce holds only if the guns are moved, and nobody in the capital [that is, nobody] has moved one yet."

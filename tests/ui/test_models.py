@@ -6,8 +6,8 @@ import pytest
 
 from index.settings import IndexSettings
 from rag.chat_models import chat_model
-from rag.llama import _loaded
-from rag.providers import PROVIDERS
+from rag.models.llama import _loaded
+from rag.models.providers import PROVIDERS
 from rag.records import Question
 from rag.settings import AnswerSettings, ModelSettings, Settings
 from ui.adding import add_sample

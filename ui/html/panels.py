@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.panel import Cell, Panel
+from rag.panels.panel import Cell, Panel
 from ui.html.chips import chip, short
 from ui.html.escaping import text, titled
 from ui.keeping import place_of

@@ -10,12 +10,12 @@ from index.records import EDITORS
 from rag import refusals
 from rag.answerable import decide
 from rag.assistant import Assistant
-from rag.heard import HEARD, HEARD_ON_CLAIMS, by_experts, heard
 from rag.library import Library
+from rag.panels.heard import HEARD, HEARD_ON_CLAIMS, by_experts, heard
+from rag.panels.stances import Stance, Stand, stand
 from rag.questions.assertions import is_claim
 from rag.records import Answer, Citation, Coverage, Evidence, Passage, Question, Sentence, VerifiedAnswer
 from rag.sentences import Scored, scored_sentences
-from rag.stances import Stance, Stand, stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from rag.hearsay import second_hand
+from rag.panels.hearsay import second_hand
+from rag.panels.sides import Side, side
 from rag.sentences import Scored
-from rag.sides import Side, side
 
 Stance = Literal["agrees", "disagrees", "qualified", "unclear", "silent", "speaks"]
 """``unclear``: speaks to the matter but takes no clear stand; ``speaks``: what was asked is no claim."""

@@ -51,7 +51,7 @@ def limits(settings: ModelSettings) -> dict[str, Any]:
         "temperature": settings.temperature,
         "max_tokens": settings.most,
         "timeout": settings.timeout_s,
-        "max_retries": 0,  # rag.calls tries again, alike for all
+        "max_retries": 0,  # rag.models.calls tries again, alike for all
         **({"base_url": settings.base_url} if settings.base_url else {}),
     }
 

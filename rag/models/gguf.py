@@ -18,8 +18,8 @@ from langchain_core.utils.function_calling import convert_to_json_schema
 
 from index.errors import ModelUnavailable
 from prompts.data import uncontrolled
-from rag.llama import engine, model_file
-from rag.providers import WINDOW
+from rag.models.llama import engine, model_file
+from rag.models.providers import WINDOW
 from rag.settings import ModelSettings
 
 

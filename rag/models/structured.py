@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from rag.calls import called
+from rag.models.calls import called
 from rag.settings import ModelSettings
 
 if TYPE_CHECKING:

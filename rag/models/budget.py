@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from index.errors import ModelUnavailable
 from index.tokens import count_tokens
-from rag.providers import WINDOW
+from rag.models.providers import WINDOW
 from rag.settings import ModelSettings
 
 MARGIN = 1.3

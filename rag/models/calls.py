@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from index.errors import ModelUnavailable
-from rag.model_errors import HINTS, passes, pause_of, told
+from rag.models.errors import HINTS, passes, pause_of, told
 from rag.settings import ModelSettings
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.budget import estimated_tokens
+from rag.models.budget import estimated_tokens
 from rag.records import Usage
 from rag.settings import ModelSettings
 
