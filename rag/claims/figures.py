@@ -31,6 +31,18 @@ _MEASURES = frozenset(
         ).split(),
     )
 )
+_SIZES = {
+    stem(unit): (kind, size)
+    for kind, sizes in (
+        ("day", {"second": 1 / 86_400, "minute": 1 / 1_440, "hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365}),
+        ("meter", {"inch": 0.0254, "foot": 0.3048, "meter": 1, "kilometer": 1_000, "mile": 1_609}),
+        ("gram", {"gram": 1, "kilogram": 1_000, "ton": 1e6}),
+    )
+    for unit, size in sizes.items()
+}  # fmt: skip
+"""What a unit measures, and how much of the first one it is."""
+CONVERTED = 0.05
+"""Share by which a length, a time or a weight may differ that is told in another unit: sixty days are two months."""
 _SPELT = {
     stem(one): stem(other)
     for one, other in (
@@ -57,9 +69,10 @@ _DIGITS = re.compile(
 """Digits with what belongs to them: "$2.4bn", "2,400 million", "17 percent"."""
 _SPELLED = re.compile(
     rf"""(?<![\w-])(?P<words>(?:a\s(?=hundred|thousand|million|billion|trillion|dozen)|(?:{_NUMBER_WORD})\b)
-    (?:[\s-](?:and\s)?(?:{_NUMBER_WORD})\b)*)
+    (?:[\s-](?:and\s)?(?:{_NUMBER_WORD})\b){{0,12}})
     (?:[\s-]?(?P<scale>million|billion|trillion|dozen|score)\b)?
-    (?P<unit>[\s-](?:per\s?cent|percentage\spoints?)\b)?(?![\w’'])""",
+    (?P<unit>[\s-](?:per\s?cent|percentage\spoints?)\b)?
+    (?![\w’']|-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Number words: "sixty-two percent", "a dozen", "three hundred and ten"."""
@@ -70,7 +83,7 @@ _FRACTION = re.compile(
 )
 """Shares in words: "half of", "two thirds of", "a quarter of"."""
 _ONE_IN = re.compile(
-    rf"""(?<![\w.,-])(?P<few>{"|".join(_UNITS[1:10])}|[1-9])\s(?:[^\W\d]+\s)?(?:in|out\sof)\s(?:every\s)?
+    rf"""(?<![\w.,-])(?P<few>{"|".join(_UNITS[1:10])}|[1-9])\s(?:(?!per)[^\W\d]+\s)?(?:in|out\sof)\s(?:every\s)?
     (?P<many>{"|".join((*_UNITS[2:], *_TENS, "hundred"))}|[1-9]\d{{0,2}})(?![\w.,’'-]*\d)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -116,9 +129,9 @@ class Figure:
 
     def fits(self, other: "Figure") -> bool:
         """Whether a text with ``other`` bears this one out, units apart."""
-        if abs(self.value - other.value) <= max(
-            self.step / 2 if self.step != 1 or self.scaled else 0, 1e-6 * self.value
-        ):
+        of_share = self.unit == other.unit == "%" and other.scaled  # "33 percent" is "a third"
+        rounded = self.step / 2 if self.step != 1 or self.scaled or of_share else 0
+        if self.is_converted(other) or abs(self.value - other.value) <= max(rounded, 1e-6 * self.value):
             return True
         if self.meant == other.meant:
             return False  # "more than 1,400" is not what a text means that says "more than 2,000"
@@ -128,10 +141,24 @@ class Figure:
             return self.value >= other.value >= self.value / 1.5
         return self.meant == "~" and abs(self.value - other.value) <= 0.1 * self.value
 
+    def is_converted(self, other: "Figure") -> bool:
+        """Whether both measure the same in different units: 24 months are two years."""
+        one, two = (_SIZES.get(_SPELT.get(figure.unit, figure.unit)) for figure in (self, other))
+        if self.unit == other.unit or not one or not two or one[0] != two[0]:
+            return False
+        ours, theirs = self.value * one[1], other.value * two[1]
+        tolerance = CONVERTED if self.meant == "=" else 0.2
+        return abs(ours - theirs) <= tolerance * theirs
+
+    def comparable(self, other: "Figure") -> bool:
+        """Whether the two differ if their values do: a length and a count need not, nor need a share and a count."""
+        one, two = (_SPELT.get(unit, unit) for unit in (self.unit, other.unit))
+        return (one in _MEASURES, one == "%") == (two in _MEASURES, two == "%")
+
     def measures_otherwise(self, other: "Figure") -> bool:
         """Whether both are measured, in different units: two days are not two hours."""
         one, two = (_SPELT.get(unit, unit) for unit in (self.unit, other.unit))
-        return one in _MEASURES and two in _MEASURES and one != two
+        return one in _MEASURES and two in _MEASURES and one != two and not self.is_converted(other)
 
     def same_kind(self, other: "Figure") -> bool:
         """Whether the two can be compared: both shares, money of one currency, years, or counts."""
