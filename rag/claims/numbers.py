@@ -22,7 +22,10 @@ SMALL = 12
 
 def numbers(case: Case) -> Iterator[Fault]:
     """Numbers that no source has, and numbers whose unit differs."""
-    known = (*figures(case.known), *periods(case.known))
+    every = (*figures(case.known), *periods(case.known))
+    known = tuple({(one.value, one.unit, one.meant, one.step, one.scaled): one for one in reversed(every)}.values())[
+        ::-1
+    ]
     for clause in case.claim.clauses:
         taken = [date.span for date in dates(case.claim.text)]
         for figure in figures(case.claim.text):
