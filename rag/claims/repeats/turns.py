@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from index.records import Span
@@ -10,6 +11,8 @@ from rag.claims.repeats.repeated import said
 
 SHARED = 0.85
 """The share of the claim's telling words that the sentence has, in whatever order."""
+LINKS = 8
+"""Links of a sentence that are looked at: one with more of them is a text without full stops."""
 _LINK = re.compile(
     r"\b(?:because(?! of)|since|after|before|so(?! that| much| many| far)|which is why|and therefore|led to|leads? to"
     r"|caus(?:ed|es)|triggered|resulted? in|brought about|because of)\b",
@@ -50,7 +53,7 @@ def _turned(case: Case, own: tuple[Word, ...], other: Aligned) -> Fault | None:
 
 def _sides(text: str, words: tuple[Word, ...]) -> Iterator[Sides]:
     start, end = words[0].start, words[-1].end
-    for link in _LINK.finditer(text, start, end):
+    for link in islice(_LINK.finditer(text, start, end), LINKS):
         before, after = _stems(words, start, link.start()), _stems(words, link.end(), end)
         if not before:
             comma = text.find(",", link.end(), end)
