@@ -1,5 +1,6 @@
 """Words that mean the opposite of one another: directions, comparisons, and plain antonyms."""
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from rag.words import stem
@@ -91,6 +92,9 @@ promising | hopeless
 brave | cowardly
 best | worst
 young | old
+younger | older
+well | badly poorly
+right | wrong
 most | fewest
 like | dislike
 accurate | inaccurate
@@ -99,6 +103,10 @@ stable | unstable
 visible | invisible
 quick fast rapid | slow
 few | many
+"""
+_TWO_SIDED = """
+win won victory lose lost defeat buy bought sell sold lend lent borrow import export before prior earlier after later
+following
 """
 
 
@@ -125,6 +133,12 @@ def antonyms() -> dict[str, frozenset[str]]:
     return _table(_ANTONYMS)
 
 
+@lru_cache(maxsize=1)
+def two_sided() -> frozenset[str]:
+    """Stems of words whose opposite tells the same from the other side: what one lost, the other won."""
+    return frozenset(map(stem, _TWO_SIDED.split()))
+
+
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "ill-")
 _NO_OPPOSITES = frozenset(
     "inside inform import impress improve increase indeed display discover discount discharge".split()
@@ -148,3 +162,12 @@ def are_opposite(one: str, other: str) -> bool:
         return False
     ends = one.endswith("ful") and other == f"{one[:-3]}less", other.endswith("ful") and one == f"{other[:-3]}less"
     return any(long == prefix + short for prefix in _PREFIXES) or any(ends)
+
+
+def have_opposites(some: AbstractSet[str], others: AbstractSet[str]) -> bool:
+    """Whether a word in small letters that only the first have is the opposite of one that only the second have.
+
+    >>> have_opposites({"slept", "badly"}, {"slept", "well"}), have_opposites({"more", "fewer"}, {"more", "fewer"})
+    (True, False)
+    """
+    return any(are_opposite(one, other) for one in some - others for other in others - some)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
-from rag.claims.opposites import antonyms, directions
+from rag.claims.opposites import antonyms, directions, have_opposites, two_sided
 
 ALIGNED = 0.6
 """From this share of the claim's words on, a sentence is about the same thing."""
@@ -24,6 +24,7 @@ NEGATIVE = re.compile(
 )
 """Words that deny without "not"; with one of them in a sentence, the count of negations tells nothing."""
 NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer|less|fewer)|whether", re.IGNORECASE)  # fmt: skip
+_ENDS = re.compile(r"[.!?]\s")
 _STOP = re.compile(r"[,;:.!?()—–]")
 """Negation does not reach across these."""
 
@@ -56,22 +57,52 @@ def _denied(case: Case, clause: Clause, other: Aligned) -> Fault | None:
     claim, text = case.claim.text, case.texts[other.source].text
     ours, theirs = _denials(clause, claim), _denials(other.clause, text)
     shared = clause.stems & other.clause.stems
+    if have_opposites(_telling(clause), _telling(other.clause)):
+        return None  # "not cheap" is "expensive"
     if ours and not theirs and not NEGATIVE.search(other.clause.span.of(text)):
         hit = next((d for d in ours if d[1].stem in shared), None)
         if hit and not NOT_ONLY.search(clause.span.of(claim)):
             said = next(word for word in other.clause.words if word.stem == hit[1].stem)
             shown = claim[hit[0].start : hit[1].end]
             reason = f"The claim says “{shown}”, the text says “{said.text}” without a “{hit[0].text}”."
-            return Fault(reason, other.share >= SURE, Span(hit[0].start, hit[1].end), other.place_of(said))
+            certain = other.share >= SURE and not _also_said(clause, hit[1], ours)
+            return Fault(reason, certain, Span(hit[0].start, hit[1].end), other.place_of(said))
     if theirs and not ours and not NEGATIVE.search(clause.span.of(claim)):
         hit = next((d for d in theirs if d[1].stem in shared), None)
         if hit and not NOT_ONLY.search(other.clause.span.of(text)):
             said = next(word for word in clause.words if word.stem == hit[1].stem)
             shown = text[hit[0].start : hit[1].end]
             reason = f"The text says “{shown}”, the claim says “{said.text}” without a “{hit[0].text}”."
-            certain = other.share >= SURE and len({word for word, _ in theirs}) == 1  # two may cancel each other
+            single = len({word for word, _ in theirs}) == 1 and not _negated(clause)  # two may cancel each other
+            single = single and not _also_said(other.clause, hit[1], theirs)
+            certain = other.share >= SURE and single and _about(clause, other, hit[0], text)
             return Fault(reason, certain, Span(said.start, said.end), other.place_of(hit[0], hit[1]))
     return None
+
+
+def _also_said(clause: Clause, word: Word, denials: Sequence[tuple[Word, Word]]) -> bool:
+    """Whether the sentence has a denied word without a negation, too."""
+    denied = [after for _, after in denials]
+    return any(other.stem == word.stem and other not in denied for other in clause.words)
+
+
+def _about(clause: Clause, other: Aligned, negation: Word, text: str) -> bool:
+    """Whether the claim is taken from the part that is denied, where a quotation of several sentences is not cut."""
+    inside = [word.stem for word in other.clause.words if not _ENDS.search(text, *sorted((word.start, negation.start)))]
+    shared = clause.stems & other.clause.stems
+    return 2 * len(shared.intersection(inside)) >= len(shared)
+
+
+def _negated(clause: Clause) -> bool:
+    return any(map(_is_negation, clause.words))
+
+
+def _is_negation(word: Word) -> bool:
+    return word.lower in _NEGATIONS or word.lower.endswith("n't")
+
+
+def _telling(clause: Clause) -> frozenset[str]:
+    return frozenset(word.lower for word in clause.words if word.telling)
 
 
 def _denials(clause: Clause, text: str) -> list[tuple[Word, Word]]:
@@ -80,7 +111,7 @@ def _denials(clause: Clause, text: str) -> list[tuple[Word, Word]]:
     return [
         (word, after)
         for n, word in enumerate(words)
-        if word.lower in _NEGATIONS or word.lower.endswith("n't")
+        if _is_negation(word)
         for after in words[n + 1 : n + 1 + REACH]
         if after.telling and not _STOP.search(text, word.end, after.start)
     ]
@@ -103,17 +134,46 @@ def _contrary(case: Case, clause: Clause, n: int, other: Aligned, table: Mapping
     ours = {one.stem for one in clause.words}
     same_side = {w for w, opposites in table.items() if opposites & table[word.stem]}
     around = _around(clause.words, n)
+    if _opposites(clause, other.clause) > 1:
+        return None
     if any(one.stem in same_side and around & _around(theirs, m) for m, one in enumerate(theirs)):
         return None
     text = case.texts[other.source].text
-    denied = word in [said for _, said in _denials(clause, case.claim.text)]
-    denied_there = [said for _, said in _denials(other.clause, text)]
+    denied = is_denied(case.claim.text, clause.words, n)
     for m, one in enumerate(theirs):
         opposite = one.stem in table[word.stem] and one.stem not in ours
-        if opposite and around & _around(theirs, m) and denied == (one in denied_there):
+        if opposite and _told_from(theirs, m, clause.words, n):
+            continue
+        if opposite and around & _around(theirs, m) and denied == is_denied(text, theirs, m):
             reason = f"The text says “{one.text}”, the claim says “{word.text}”."
             return Fault(reason, True, Span(word.start, word.end), other.place_of(one))
     return None
+
+
+def _opposites(clause: Clause, other: Clause) -> int:
+    """How many words of the claim stand for an opposite: two may make up for each other."""
+    ours, theirs = ({word.stem for word in one.words} for one in (clause, other))
+    gone = theirs - ours
+    return sum(any(gone & table.get(one, frozenset()) for table in (antonyms(), directions())) for one in ours - theirs)
+
+
+def is_denied(text: str, words: Sequence[Word], n: int) -> bool:
+    """Whether a negation goes before a word, however far, with nothing between that stops it."""
+    return any(_is_negation(word) and not _STOP.search(text, word.end, words[n].start) for word in words[:n])
+
+
+def _told_from(theirs: Sequence[Word], m: int, ours: Sequence[Word], n: int) -> bool:
+    """Whether the same is told from the other side: what one lost the other won, what came before is followed."""
+    if theirs[m].stem not in two_sided():
+        return False
+    neighbors = zip(_beside(theirs, m), _beside(ours, n), strict=True)
+    return any(one and other and one != other for one, other in neighbors)
+
+
+def _beside(words: Sequence[Word], n: int) -> tuple[str, str]:
+    """The stems of the telling words before and after one, empty where there is none."""
+    before = next((word.stem for word in reversed(words[:n]) if word.telling), "")
+    return before, next((word.stem for word in words[n + 1 :] if word.telling), "")
 
 
 def _around(words: Sequence[Word], n: int) -> set[str]:

@@ -5,21 +5,30 @@ from collections.abc import Iterator
 
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
+from rag.claims.opposites import have_opposites
 from rag.claims.polarity import NEGATIVE, NOT_ONLY
 from rag.claims.repeats.repeated import VERBATIM, Change, changes, in_repeated, said, shared
 from rag.records import Place
 
 LONGEST = 4
 """Words that a change may take which puts a "not" in or takes it out."""
+NEAR = 3
+"""Words that may stand between a "not" and what makes up for it."""
 _DENIES = re.compile(
     r"\b(?:reject(?:s|ed)? the (?:idea|notion|claim|view|argument)|den(?:y|ies|ied)|doubt(?:s|ed)?|dispute[sd]?"
     r"|disagree[sd]?|rule[sd]? out|(?:is|was|are|were)(?: not|n[’']t) convinced"
     r"|do(?:es)?(?: not|n[’']t) (?:think|believe|accept|agree)) that\b",
     re.IGNORECASE,
 )
-_TURNS = re.compile(r"\b(?:not|no|never|nobody|nothing|without|if|whether|unless|hardly)\b|n[’']t\b", re.IGNORECASE)
-"""What may turn a sentence round a second time."""
-_NOT = frozenset("not no never nobody nothing cannot none neither".split())
+_TURNS = re.compile(
+    r"\b(?:not|no|none|neither|nor|cannot|never|nobody|nothing|without|if|whether|unless|hardly"
+    r"|(?:sold|seen|presented|described|portrayed|touted) as|(?:said|supposed|claimed|believed) to)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+"""What may turn a sentence round a second time, and what tells that others say so."""
+_OTHERWISE = re.compile(rf"{NEGATIVE.pattern}|\b(?:outside|beyond|other than)\b")
+"""What denies without a "not", where a change has it."""
+_NOT = frozenset("not no never nobody nothing cannot none neither nor".split())
 
 
 def denials(case: Case) -> Iterator[Fault]:
@@ -42,7 +51,12 @@ def _denied(case: Case, clause: Clause, start: int) -> Iterator[Place | None]:
     for other in case.aligned(clause, 4):
         text = other.clause.span.of(case.texts[other.source].text)
         if shared(own, other.clause.words) >= VERBATIM:
-            yield other.place if _turns(text) == turned else None
+            turned_there = _turns(text) != turned or have_opposites(_words(own), _words(other.clause.words))
+            yield None if turned_there else other.place
+
+
+def _words(words: tuple[Word, ...]) -> frozenset[str]:
+    return frozenset(word.lower for word in words if word.telling)
 
 
 def _turns(text: str) -> int:
@@ -55,9 +69,11 @@ def flips(case: Case) -> Iterator[Fault]:
 
 
 def _flipped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
-    every = changes(case, clause, other.clause)
+    every = list(changes(case, clause, other.clause))
     flipped = [change for change in every if _denies(change.theirs) != _denies(change.ours)]
     if len(flipped) != 1 or max(map(len, flipped[0])) > LONGEST or len(set(map(_stems, flipped[0]))) > 1:
+        return
+    if any(_makes_up(flipped[0], change, clause, other.clause) for change in every):
         return
     if shared(said(case, clause), other.clause.words) >= VERBATIM:
         yield from _told(flipped[0], clause, other, case.claim.text, case.texts[other.source].text)
@@ -75,6 +91,21 @@ def _told(change: Change, clause: Clause, other: Aligned, claim: str, text: str)
     reason = f"The {'text' if in_text else 'claim'} says “{shown}”, the {'claim' if in_text else 'text'} does not."
     span = Span(ours[0].start, ours[-1].end) if ours else clause.span
     yield Fault(reason, True, span, other.place_of(*theirs) if theirs else other.place)
+
+
+def _makes_up(flipped: Change, change: Change, clause: Clause, other: Clause) -> bool:
+    """Whether other words close by may make up for the "not": "not slept well", "slept badly"."""
+    if change is flipped or not all(change) or not _denies_otherwise(change):
+        return False
+    words, one, two = (other, flipped.theirs, change.theirs) if flipped.theirs else (clause, flipped.ours, change.ours)
+    first, second = sorted((one, two), key=lambda some: some[0].start)
+    return sum(first[-1].end <= word.start < second[0].start for word in words.words) <= NEAR
+
+
+def _denies_otherwise(change: Change) -> bool:
+    theirs, ours = (frozenset(word.lower for word in words) for words in change)
+    both = " ".join(word.lower for words in change for word in words)
+    return have_opposites(theirs, ours) or _OTHERWISE.search(both) is not None
 
 
 def _denies(words: tuple[Word, ...]) -> bool:
