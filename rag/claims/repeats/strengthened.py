@@ -16,8 +16,12 @@ _HEDGES = frozenset(
     """.split()
 )
 _SOFT = re.compile(
-    r"\b(?:can|could|would|should|might|may|must|if|expect|believ|think|seem|appear|suggest|likel)", re.IGNORECASE
+    r"\b(?:can|could|would|should|might|may|must|if|expect|believ|think|seem|appear|suggest|likel|possib|perhaps|maybe"
+    r"|probab|potential|alleged|reported|apparent|suspect"
+    r"|say\b|(?:said|thought|held|claimed) to\b|according to (?:them|him|her|it)\b)",
+    re.IGNORECASE,
 )
+"""What softens a sentence, wherever in it."""
 _PARTS = frozenset(
     """
     some many most several few often sometimes usually largely mostly mainly partly generally typically almost nearly
@@ -38,7 +42,8 @@ def _stronger(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
     claim, text = case.claim.text, case.texts[other.source].text
     if shared(said(case, clause), other.clause.words) < VERBATIM:
         return
-    softened = len(_SOFT.findall(clause.span.of(claim))) >= len(_SOFT.findall(other.clause.span.of(text)))
+    soft, soft_there = _softeners(clause.span.of(claim)), _softeners(other.clause.span.of(text))
+    softened = len(soft) >= len(soft_there) or bool(set(soft) - set(soft_there))
     for change in changes(case, clause, other.clause):
         theirs, ours = change
         if not theirs or max(map(len, change)) > LONGEST:
@@ -47,6 +52,10 @@ def _stronger(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
         widened = _has(theirs, _PARTS) and _has(ours, _WHOLES)
         if hedged or widened:
             yield _fault(change, clause, other, claim, text)
+
+
+def _softeners(text: str) -> list[str]:
+    return [found.lower() for found in _SOFT.findall(text)]
 
 
 def _fault(change: Change, clause: Clause, other: Aligned, claim: str, text: str) -> Fault:
