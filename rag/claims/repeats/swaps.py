@@ -9,6 +9,9 @@ from rag.claims.names import capitalised, is_label, is_telling
 from rag.claims.places import group
 from rag.claims.repeats.repeated import Change, changes, in_repeated
 
+_DEMONYMS = frozenset("n an ans ian ians ean eans ese i is ish er ers".split())
+"""How the word ends for what belongs to a place, or for those who live there."""
+
 
 def swaps(case: Case) -> Iterator[Fault]:
     """Names of the claim that stand where the source has another name."""
@@ -66,7 +69,19 @@ def _alike(words: Sequence[Word], others: Sequence[Word]) -> bool:
     own = {_bare(word) for word in words} | {word.stem for word in words}
     groups = {group(word) for word in own} - {None}
     known = filter(is_telling, others)
-    return any(_bare(word) in own or word.stem in own or group(_bare(word)) in groups for word in known)
+    return any(
+        _bare(word) in own
+        or word.stem in own
+        or group(_bare(word)) in groups
+        or any(_is_demonym(_bare(word), one) or _is_demonym(one, _bare(word)) for one in own)
+        for word in known
+    )
+
+
+def _is_demonym(one: str, place: str) -> bool:
+    """Whether a word has the form of what belongs to a place: "kestrian" to "kestria", "belvaran" to "belvara"."""
+    root = place.rstrip("aeioy")
+    return len(root) >= 4 and one.startswith(root) and one[len(root) :] in _DEMONYMS
 
 
 def _by(clause: Clause) -> int:
