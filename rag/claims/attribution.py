@@ -24,14 +24,17 @@ _SPEAKS = re.compile(
 """What follows the name of one who speaks."""
 _PARTICLES = re.compile(r"\b(?:(?:de|la|van|von|der|den|zu|du|da|di|bin|ben)\s|(?:el|al)[\s-])+$", re.IGNORECASE)
 """What a surname may begin with: "de la Cruz", "Al-Muqrin"."""
+_WITH = re.compile(r"\bagree[sd]? with\s+$", re.IGNORECASE)
+"""What stands before the name of one who says the same."""
 _NOBODY = frozenset(("yes", "no", "the west", "west", "not"))
 """What stands where a speaker may stand."""
 BEFORE = 80
 """Characters before a name in which its particles and an "according to" are looked for."""
 _ACCORDING = re.compile(
-    r"(?:\baccording to|\bin the (?:view|words|opinion) of|\bsays|\bsaid|\bargues|\bwrites)\s+$", re.IGNORECASE
+    r"(?:\baccording to|\bin the (?:view|words|opinion) of|(?:^|[,;:.!?”\"’'—–])\s*(?:says|said|argues|writes))\s+$",
+    re.IGNORECASE,
 )
-"""What stands before it."""
+"""What stands before it; in "Roe says Moon", it is Roe who speaks."""
 
 
 def attribution(case: Case) -> Iterator[Fault]:
@@ -114,14 +117,24 @@ def _elsewhere(case: Case, span: Span, person: str) -> Iterator[Fault]:
     """What the speaker's own sections hardly have and somebody else's has."""
     clause = next(c for c in case.claim.clauses if c.span.start <= span.start < c.span.end)
     own = foreign = None
+    others = {holder(one.of(case.claim.text), owners_of(case)) for one in speakers(case.claim.text)} - {person}
     for one in case.aligned(_without_names(clause, case), 50):
         experts = case.sources[one.source].experts or ()
         if person in experts:
             own = own or one
-        elif experts and experts != (EDITORS,):
+        elif experts and experts != (EDITORS,) and others.isdisjoint(experts):
             foreign = foreign or one
+    if foreign and _names(case, foreign, person):
+        return
     if foreign and foreign.share >= FOREIGN and (own.share if own else 0.0) <= OWN * foreign.share:
         yield Fault(f"Said by {_owner(case, foreign)}, not by {person}.", True, span, Place(*foreign.place))
+
+
+def _names(case: Case, one: Aligned, person: str) -> bool:
+    """Whether somebody else's sentence says itself that the person says so."""
+    text = one.clause.span.of(case.texts[one.source].text)
+    joined = (one.span for one in capitalised(text) if _WITH.search(text[: one.span.start]))
+    return any(match(span.of(text), [person]) for span in (*speakers(text), *joined))
 
 
 def _without_names(clause: Clause, case: Case) -> Clause:
