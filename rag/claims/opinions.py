@@ -19,6 +19,20 @@ _SOMEBODY_S = re.compile(
     re.IGNORECASE,
 )
 """What tells that somebody says so."""
+_REPORTS = re.compile(
+    r"\b(?:says?|said|holds|held|rul(?:es|ed)|requires?|required|argues|argued|demands|demanded|insists|insisted|wants"
+    r"|wanted|believes|believed|recommends|recommended|according to)\b",
+    re.IGNORECASE,
+)
+"""What tells that an expert reports a demand."""
+_MY = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
+"""What tells that it is the writer."""
+_OPEN = re.compile(
+    r"\b(?:whether|how|why)\s(?:\S+\s){1,4}(?:should|must|ought)\b|\?"
+    r"|\bshould (?:the|an?|it|they|he|she|this|that|these|those)\b",
+    re.IGNORECASE,
+)
+"""What leaves open whether anybody demands it."""
 _CROWD = re.compile(
     r"\b(?:all|most|several|many|the)\s+(?:of\s+the\s+)?(?:experts|panell?ists|contributors|analysts|commentators)\s+"
     r"(?:all\s+)?(?:agree|say|think|believe|argue|expect|see|want)\b",
@@ -34,19 +48,22 @@ def opinions(case: Case) -> Iterator[Fault]:
     for clause in case.claim.clauses:
         text = clause.span.of(case.claim.text)
         demand = _DEMANDS.search(text)
-        if not demand or _SOMEBODY_S.search(text):
+        if not demand or _SOMEBODY_S.search(text) or _OPEN.search(text):
             continue
         near = [one for one in case.aligned(clause, 2) if one.share >= ALIGNED]
         if near and all(_demands(case, one) for one in near):
             owner = " and ".join(case.sources[near[0].source].experts or ())
             span = Span(clause.span.start + demand.start(), clause.span.start + demand.end())
-            yield Fault(f"It is {owner} who says so, the claim tells it as a fact.", True, span, near[0].place)
+            certain = demand[0].lower() != "must"  # what must be done may be a fact
+            yield Fault(f"It is {owner} who says so, the claim tells it as a fact.", certain, span, near[0].place)
 
 
 def _demands(case: Case, one: Aligned) -> bool:
-    """Whether an expert demands it there."""
+    """Whether an expert demands it there, and does not tell that others do."""
     experts = case.sources[one.source].experts or (EDITORS,)
-    return EDITORS not in experts and _DEMANDS.search(one.clause.span.of(case.texts[one.source].text)) is not None
+    text = one.clause.span.of(case.texts[one.source].text)
+    of_others = _REPORTS.search(text) and not _MY.search(text)
+    return EDITORS not in experts and not of_others and _DEMANDS.search(text) is not None
 
 
 def crowds(case: Case) -> Iterator[Fault]:
