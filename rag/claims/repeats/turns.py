@@ -15,7 +15,7 @@ LINKS = 8
 """Links of a sentence that are looked at: one with more of them is a text without full stops."""
 _LINK = re.compile(
     r"\b(?:because(?! of)|since|after|before|so(?! that| much| many| far)|which is why|and therefore|led to|leads? to"
-    r"|caus(?:ed|es)|triggered|resulted? in|brought about|because of)\b",
+    r"|caus(?:ed|es)(?! by)|triggered(?! by)|resulted? in|brought about|because of)\b",
     re.IGNORECASE,
 )
 
