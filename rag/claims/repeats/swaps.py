@@ -44,6 +44,8 @@ def _changed_names(case: Case, clause: Clause, other: Aligned) -> Iterator[Chang
             and (said := tuple(word for word in change.ours if word.telling))
             and speakers.isdisjoint(map(_bare, words))
             and not _alike(meant, said)
+            and not _is_short(meant, said)
+            and not _is_short(said, meant)
         ):
             yield Change(meant, said)
 
@@ -76,6 +78,11 @@ def _alike(words: Sequence[Word], others: Sequence[Word]) -> bool:
         or any(_is_demonym(_bare(word), one) or _is_demonym(one, _bare(word)) for one in own)
         for word in known
     )
+
+
+def _is_short(short: Sequence[Word], long: Sequence[Word]) -> bool:
+    """Whether a name is made of the initials of another: "ECB" of "European Central Bank"."""
+    return len(short) == 1 and len(long) > 1 and short[0].lower == "".join(word.lower[0] for word in long)
 
 
 def _is_demonym(one: str, place: str) -> bool:
