@@ -10,7 +10,15 @@ from rag.claims.case import Aligned, Case, Fault, flat
 
 ALIGNED = 0.6
 """From this share of the claim's words on, a sentence is what the claim was taken from."""
-_DEMANDS = re.compile(r"(?<!^)\b(?:should|ought to|must(?! have\b))(?!n[’']t have\b| have\b)", re.IGNORECASE)
+_HAPPENS = (
+    r"(?:fall|rise|drop|grow|ease|improve|recover|hold|last|arrive|come|be (?:enough|able|easier|possible|over|ready))"
+)
+"""What "should" only expects: "prices should fall"."""
+_DEMANDS = re.compile(
+    r"(?<!^)\b(?:should|ought to|must(?! have\b))(?!n[’']t have\b| have\b)"
+    rf"(?!\s(?:soon\s)?{_HAPPENS}\b)",
+    re.IGNORECASE,
+)
 _SOMEBODY_S = re.compile(
     r"\b(?:according to|in (?:the|his|her|their|my) (?:view|opinion|eyes|judgment)"
     r"|says?|said|argu\w+|think\w*|believ\w+|wants?|wanted|urges|urged|experts?"
