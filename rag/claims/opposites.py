@@ -104,9 +104,9 @@ visible | invisible
 quick fast rapid | slow
 few | many
 """
-_TWO_SIDED = """
+_TURNABLE = """
 win won victory lose lost defeat buy bought sell sold lend lent borrow import export before prior earlier after later
-following
+following up down over under above below
 """
 
 
@@ -134,9 +134,9 @@ def antonyms() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def two_sided() -> frozenset[str]:
-    """Stems of words whose opposite tells the same from the other side: what one lost, the other won."""
-    return frozenset(map(stem, _TWO_SIDED.split()))
+def turnable() -> frozenset[str]:
+    """Stems of words whose opposite tells the same beside other words: "Roe lost", "Moon won"; "gave up", "laid down"."""
+    return frozenset(map(stem, _TURNABLE.split()))
 
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "ill-")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word, unanimous
-from rag.claims.opposites import antonyms, directions, have_opposites, two_sided
+from rag.claims.opposites import antonyms, directions, have_opposites, turnable
 
 ALIGNED = 0.6
 """From this share of the claim's words on, a sentence is about the same thing."""
@@ -20,11 +20,14 @@ REACH = 3
 _NEGATIONS = frozenset("not never no without neither nor none cannot nobody nothing hardly barely scarcely".split())
 NEGATIVE = re.compile(
     r"\b(?:fail|lack|refus|den(?:y|ied|ies)|reject|instead|rather|avoid|absen|oppos|little|few|only|"
-    r"prevent|stop|ceas|against|except|more than|anything but|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf))"
+    r"prevent|stop|ceas|against|except|more than|anything but|far from|doubt|if\b|un(?!i|der)[a-z]{4,}|impossib|improb|dis(?:agree|approv|allow|satisf)|If\b|Unless|Instead|Rather)",
 )
 """Words that deny without "not"; with one of them in a sentence, the count of negations tells nothing."""
 NOT_ONLY = re.compile(r"(?:not|n[’']t)\s+(?:only|just|merely|simply|necessarily)|no\s+(?:doubt|later|matter|sooner|longer|less|fewer)|whether", re.IGNORECASE)  # fmt: skip
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+"""What only supposes, and so may say with a "not" what the source says with an "or"."""
 _ENDS = re.compile(r"[.!?]\s")
+"""Where a sentence ends inside a quotation that is not cut."""
 _STOP = re.compile(r"[,;:.!?()—–]")
 """Negation does not reach across these."""
 
@@ -65,7 +68,8 @@ def _denied(case: Case, clause: Clause, other: Aligned) -> Fault | None:
             said = next(word for word in other.clause.words if word.stem == hit[1].stem)
             shown = claim[hit[0].start : hit[1].end]
             reason = f"The claim says “{shown}”, the text says “{said.text}” without a “{hit[0].text}”."
-            certain = other.share >= SURE and not _also_said(clause, hit[1], ours)
+            supposed = _IF.search(clause.span.of(claim)) and not _IF.search(other.clause.span.of(text))
+            certain = other.share >= SURE and not _also_said(clause, hit[1], ours) and not supposed
             return Fault(reason, certain, Span(hit[0].start, hit[1].end), other.place_of(said))
     if theirs and not ours and not NEGATIVE.search(clause.span.of(claim)):
         hit = next((d for d in theirs if d[1].stem in shared), None)
@@ -163,8 +167,8 @@ def is_denied(text: str, words: Sequence[Word], n: int) -> bool:
 
 
 def _told_from(theirs: Sequence[Word], m: int, ours: Sequence[Word], n: int) -> bool:
-    """Whether the same is told from the other side: what one lost the other won, what came before is followed."""
-    if theirs[m].stem not in two_sided():
+    """Whether the same is told beside other words: what one lost the other won, what came before is followed."""
+    if theirs[m].stem not in turnable():
         return False
     neighbors = zip(_beside(theirs, m), _beside(ours, n), strict=True)
     return any(one and other and one != other for one, other in neighbors)

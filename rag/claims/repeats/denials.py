@@ -73,6 +73,8 @@ def _flipped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
     flipped = [change for change in every if _denies(change.theirs) != _denies(change.ours)]
     if len(flipped) != 1 or max(map(len, flipped[0])) > LONGEST or len(set(map(_stems, flipped[0]))) > 1:
         return
+    if len(list(filter(_is_denial, said(case, clause)))) == len(list(filter(_is_denial, other.clause.words))):
+        return  # "I do not think that it will" is "it will not"
     if any(_makes_up(flipped[0], change, clause, other.clause) for change in every):
         return
     if shared(said(case, clause), other.clause.words) >= VERBATIM:
@@ -109,7 +111,11 @@ def _denies_otherwise(change: Change) -> bool:
 
 
 def _denies(words: tuple[Word, ...]) -> bool:
-    return any(word.lower in _NOT or word.lower.endswith("n't") for word in words)
+    return any(map(_is_denial, words))
+
+
+def _is_denial(word: Word) -> bool:
+    return word.lower in _NOT or word.lower.endswith("n't")
 
 
 def _stems(words: tuple[Word, ...]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from index.records import Span
 from rag.claims.case import Aligned, Case, Clause, Fault, Word
 from rag.claims.figures import figures, is_unit
 from rag.claims.numbers import numbers_an_item
-from rag.claims.opposites import are_opposite, two_sided
+from rag.claims.opposites import are_opposite, turnable
 from rag.claims.polarity import is_denied
 from rag.claims.repeats.repeated import Change, changes, in_repeated
 
@@ -14,8 +14,6 @@ LONGEST = 3
 """Words that a change may take, so that one of them stands for the other."""
 CLOSE = 8
 """Words that may stand between two opposites that make up for each other: "fewer of them are younger"."""
-_PARTICLES = frozenset("up down over under above below".split())
-"""What only means something with its verb."""
 _DENIALS = frozenset("not no never neither nor hardly without".split())
 
 
@@ -76,7 +74,7 @@ def _opposite(change: Change) -> bool:
 
 def _otherwise_said(change: Change, *pair: Word) -> bool:
     """Whether what goes with two opposites has changed too: "Roe lost" is "Moon won", "gave up" is "laid down"."""
-    if not any(word.stem in two_sided() or word.lower in _PARTICLES for word in pair):
+    if not any(word.stem in turnable() for word in pair):
         return False
     theirs, ours = ({word.stem for word in words if word.telling and word not in pair} for words in change)
     return bool(theirs and ours) and not theirs & ours
