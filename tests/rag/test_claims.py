@@ -225,6 +225,54 @@ RIGHT = [
     ("grain", "The ban could be gone before the election."),
     ("grain", "Cooperatives say the loss is $60 a ton."),
     ("grain", "Flour prices fell for seven weeks in 2008 and then rose."),
+    (
+        "strait",
+        "The closure comes six weeks after Velmora won an arbitration over transit fees against its neighbor Kestria.",
+    ),
+    ("strait", "Patrol boats are now within sight of each other at night, and their crews have slept badly."),
+    ("strait", "The most important sentence of the weekend was spoken outside the ministries, according to O’Dálaigh."),
+    (
+        "strait",
+        "Yasmin el-Fadili says Thomas Halloway may be right about the convention, but a legal win heats no clinic.",
+    ),
+    ("strait", "The temptation in Velmora will be to impound Kestria’s trawlers, as it did in 2009."),
+    ("strait", "The temptation in the Velmoran capital would be to impound trawlers from Kestria, as in 2009."),
+    ("strait", "The strait is 11,000 meters wide at its narrowest point."),
+    ("strait", "The strait is 7 miles wide at its narrowest point."),
+    ("strait", "The price of heating oil in the region rose by 9 percent in 24 hours."),
+    ("strait", "De la Cruz does not think that any of this justifies the closure."),
+    ("strait", "None of this does justify the closure."),
+    ("strait", "It is possible that a joint survey, paid for from transit fees, gives Port Sorrel a way to step back."),
+    (
+        "ports",
+        "The president’s party holds 11 seats in port towns and won more than half of them by under 2,000 votes.",
+    ),
+    ("ports", "Charles Adeyemi-Ross expects the cranes to be decisive; Ari Þorvaldsson would watch six seats."),
+    ("ports", "The ports that did so in other countries don’t have fewer members today but more."),
+    ("steel", "The government has two months to comply or to offer compensation."),
+    ("steel", "A consignment that took nine days to clear in 2018 takes nearly four weeks today."),
+    ("steel", "A state which does so must name a threat."),
+    ("steel", "The judgment holds that a state which invokes national security must name a threat."),
+    ("rates", "Aurelia buys 33 percent of what Little Sarn sells."),
+    (
+        "rates",
+        "By waiting for five days, it let the reserves fall to 3.1 billion dollars, less than eight weeks of imports.",
+    ),
+    ("rates", "After 660 seconds, the central bank of Aurelia raised its key rate from 14 to 28 percent."),
+    ("summit", "It may be more than a research vessel."),
+    ("summit", "After each of the five walkouts, the chairs were filled again within 24 months."),
+    ("court", "Ninety days are enough to print ballots."),
+    ("kidney", "The donors with fewer particles were, on average, eleven years younger."),
+    ("kidney", "Age is the likely rival explanation, as MacInnes-Barr says."),
+    ("kidney", "The study does not show that plastics cause kidney disease, nor do its authors claim it."),
+    ("kidney", "It is the first paper to use three independent methods on the same sample, and all of them agree."),
+    ("grain", "By May 30, its head had resigned and the ban was in force."),
+    ("grain", "As Amina Baptiste notes in her contribution, the calendar explains more than the weather does."),
+    ("grain", "Amina Baptiste doubts that export bans keep bread cheap at home."),
+    ("grain", "Amina Baptiste disputes that export bans are a way to keep bread cheap at home."),
+    ("grain", "Grain may leave the country only after October 1."),
+    ("grain", "Grain may leave the country from October 1, not before."),
+    ("grain", "Ministers cite a spring drought that is said to have damaged a third of the winter crop."),
 ]
 
 
@@ -257,6 +305,37 @@ def test_no_rule_is_certain_of_a_fault_in_a_correct_paraphrase(roundup: str, cla
 )
 def test_a_reason_says_what_both_say(roundup: str, claim: str, reason: str) -> None:
     assert reason in [fault.reason for fault in found_in(Case.of(claim, sources(roundup)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The European Central Bank raised its key rate in July.", "The ECB raised its key rate in July."),
+        ("Prices should fall once the port of Haifa reopens.", "Prices should fall once the port of Haifa reopens."),
+        (
+            "The drought led to a famine in the north, which triggered a revolt.",
+            "A revolt was triggered by a famine in the north, which the drought led to.",
+        ),
+        (
+            "I do not think that the truce will hold beyond June, but neither side wants a war.",
+            "The truce will not hold beyond June, Roe thinks, but neither side wants a war.",
+        ),
+        (
+            "The union must accept the offer by May 3 or lose its seat.",
+            "If the union does not accept the offer by May 3, it loses its seat.",
+        ),
+        (
+            "Boats met at least sixty-one times, and the owners gave up their claim.",
+            "Boats met at least 61 times, and the owners laid down their claim.",
+        ),
+    ],
+)
+def test_what_is_said_in_other_words_is_no_fault(text: str, claim: str) -> None:
+    assert not [fault.reason for fault in found_in(Case.of(claim, (Source(text, ("Ann Roe",)),))) if fault.certain]
+
+
+def test_many_number_words_in_a_row_are_read() -> None:
+    assert not list(RULES["numbers"](Case.of("hundred " * 2_000, (Source("A hundred ships. " + "hundred " * 2_000),))))
 
 
 def test_one_expert_is_no_crowd() -> None:
