@@ -106,7 +106,7 @@ few | many
 """
 _TURNABLE = """
 win won victory lose lost defeat buy bought sell sold lend lent borrow import export before prior earlier after later
-following up down over under above below
+following up down
 """
 
 

@@ -170,14 +170,20 @@ def _told_from(theirs: Sequence[Word], m: int, ours: Sequence[Word], n: int) -> 
     """Whether the same is told beside other words: what one lost the other won, what came before is followed."""
     if theirs[m].stem not in turnable():
         return False
-    neighbors = zip(_beside(theirs, m), _beside(ours, n), strict=True)
-    return any(one and other and one != other for one, other in neighbors)
+    if theirs[m].lower not in ("before", "after"):
+        one, other = (_before(words, place) for words, place in ((theirs, m), (ours, n)))
+        return bool(one and other) and one != other
+    left, right, ours_left, ours_right = map(_stems, (theirs[:m], theirs[m + 1 :], ours[:n], ours[n + 1 :]))
+    return len(left & ours_right) + len(right & ours_left) > len(left & ours_left) + len(right & ours_right)
 
 
-def _beside(words: Sequence[Word], n: int) -> tuple[str, str]:
-    """The stems of the telling words before and after one, empty where there is none."""
-    before = next((word.stem for word in reversed(words[:n]) if word.telling), "")
-    return before, next((word.stem for word in words[n + 1 :] if word.telling), "")
+def _before(words: Sequence[Word], n: int) -> str:
+    """The stem of the telling word before one, empty if there is none."""
+    return next((word.stem for word in reversed(words[:n]) if word.telling), "")
+
+
+def _stems(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(word.stem for word in words if word.telling)
 
 
 def _around(words: Sequence[Word], n: int) -> set[str]:
