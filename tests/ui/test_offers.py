@@ -1,5 +1,9 @@
 """Questions that the page offers: each is answered by the articles."""
 
+from pathlib import Path
+
+from index.loaders import load
+from index.reactions import parse
 from rag.records import Question
 from ui.assistants import Assistants
 from ui.exchanges import Conversation, Exchange
@@ -51,3 +55,15 @@ def test_topics_are_names_with_the_experts_who_have_them(assistants: Assistants)
     found = {topic.name: topic.owners for topic in topics(assistants.library.index.roundup(article.id))}
     assert set(found["Tehran"]) == {"Nathan Sales", "Barbara Slavin", "C. Anthony Pfaff"}
     assert not {"Sales", "November", "Iraqi", "US", "Iran-backed"} & found.keys()
+
+
+def test_what_begins_a_sentence_is_no_topic(tmp_path: Path) -> None:
+    """Also where the sentence stands in a quotation, which is not cut."""
+    said = (
+        "“It is worth having if the rule holds in Lisbon. That is not said. Without a rule it fails in Porto (which has "
+        "one). Bond markets yawned, said the bank: Nothing moved in Porto.”"
+    )
+    path = tmp_path / "rule.txt"
+    path.write_text(f"Experts react: A rule\n\n{said}\n\n— Ann Lee is a fellow at the Institute.\n", "utf-8")
+    (article,) = load(str(path))
+    assert {topic.name for topic in topics(parse(article))} == {"Lisbon", "Porto"}
