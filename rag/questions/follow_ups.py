@@ -137,7 +137,7 @@ def _rewritten(text: str, thread: Thread) -> str:
 
 
 def _introduces(text: str, thread: Thread) -> bool:
-    """Whether an expert is asked for by name, whatever was spoken of: "who is Slavin?"; "who?" and "and Slavin?" lean."""
+    """Whether it asks who somebody is, by name, whatever was spoken of: "who is Slavin?"; "and Slavin?" leans."""
     named = thread.people.named_in(text, thread.spoken_of)
     return bool(named.experts) and asks_who(without_words(text, named.words))
 

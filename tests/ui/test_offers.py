@@ -60,8 +60,8 @@ def test_topics_are_names_with_the_experts_who_have_them(assistants: Assistants)
 def test_what_begins_a_sentence_is_no_topic(tmp_path: Path) -> None:
     """Also where the sentence stands in a quotation, which is not cut."""
     said = (
-        "“It is worth having if the rule holds in Lisbon. That is not said. Without a rule it fails in Porto (which has "
-        "one). Bond markets yawned, said the bank: Nothing moved in Porto.”"
+        "“It is worth having if the rule holds in Lisbon. That is not said. Without a rule it fails in Porto (which "
+        "has one). Bond markets yawned, said the bank: Nothing moved in Porto.”"
     )
     path = tmp_path / "rule.txt"
     path.write_text(f"Experts react: A rule\n\n{said}\n\n— Ann Lee is a fellow at the Institute.\n", "utf-8")
