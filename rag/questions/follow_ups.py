@@ -151,6 +151,8 @@ def _with_topic(text: str, thread: Thread, *, links: bool) -> str:
     if not pointers and not _is_poor(text, thread, links=links):
         return text if text != as_typed else ""
     clear, left = resolved(text, pointers, thread)
+    if _introduces(clear, thread):  # "who is she?"
+        return clear
     if not pointers or _leaves_open(clear, left, thread):
         return _carrying(clear, thread)
     return _scoped(clear, thread) if clear != as_typed else ""
