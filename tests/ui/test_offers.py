@@ -50,6 +50,19 @@ def test_after_a_no_come_the_experts_whose_places_are_nearest(assistants: Assist
     assert offered == [f"What does {expert} say?" for expert in dict.fromkeys(near)]
 
 
+def test_what_may_follow_passes_the_filter_of_the_question(assistants: Assistants) -> None:
+    assistant = assistants.of(assistants.usual)
+    question = Question(text="What does Pfaff say about the militias?", experts=("C. Anthony Pfaff",))
+    asked = Exchange(question=question.text, experts=("C. Anthony Pfaff",))
+    talk = Conversation().asking(answered(asked, assistant.ask(question)))
+    offered = follow_ups(assistant, talk.exchanges, talk.history)
+    for text in offered:
+        verified = assistant.ask(Question(text=text, history=talk.history, experts=question.experts))
+        assert verified.answer.status == "answered"
+    free = talk.exchanges[0].model_copy(update={"experts": ()})
+    assert set(offered) < {*follow_ups(assistant, [free], talk.history), *offered}
+
+
 def test_topics_are_names_with_the_experts_who_have_them(assistants: Assistants) -> None:
     (article,) = assistants.library.articles()
     found = {topic.name: topic.owners for topic in topics(assistants.library.index.roundup(article.id))}
