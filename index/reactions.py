@@ -28,6 +28,7 @@ LONGEST_TEASERS = 600
 """Characters after the last signature that are cards of other articles; a section of commentary has more."""
 
 _OPENING, _CLOSING = '“"«„', '”"»“'
+_CLOSED_BY = dict(zip(_OPENING, _CLOSING, strict=True))
 
 
 @dataclass(slots=True)
@@ -533,6 +534,31 @@ def _quoted_part(section: _Section) -> tuple[_Section, ...]:
     return (section,)
 
 
+def _without_marks(text: str, span: Span) -> Span:
+    """A paragraph without the marks that say that its speaker said it; those around others' words within it stay.
+
+    Only the last paragraph of a quotation closes it; one whose marks do not fit that keeps them all.
+    """
+    said = span.of(text)
+    opening, closing = said[:1], _CLOSED_BY.get(said[:1], "")
+    inner = said[1:].removesuffix(closing) if closing and not _is_even(said[1:], opening, closing) else said[1:]
+    if not closing or not _is_even(inner, opening, closing):
+        return span
+    return Span(span.start + 1, span.start + 1 + len(inner))
+
+
+def _is_even(text: str, opening: str, closing: str) -> bool:
+    """Whether each mark that opens in the text closes there, and the other way round."""
+    if opening == closing:
+        return text.count(opening) % 2 == 0
+    depth = 0
+    for letter in text:
+        depth += (letter == opening) - (letter == closing)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _unsigned(items: Sequence[_Item], head: _Head, article: Article, warnings: list[str]) -> list[_Section]:
     """Not a roundup: all of it belongs to its author, or to nobody."""
     authors = head.byline or (people(article.author) if article.author else None) or ()
@@ -572,6 +598,8 @@ def _roundup(
         else:
             experts = (EDITORS,) if n == 0 else ()  # an unnamed spokesperson's section has a signature and no experts
         spans = [_span(item) for item in section.items]
+        if section.signature and section.signature.layout == "said":
+            spans = [_without_marks(article.text, span) for span in spans]
         paragraphs = tuple(Paragraph(numbers[experts] + k, *span) for k, span in enumerate(spans, 1))
         numbers[experts] += len(paragraphs)
         affiliation = section.signature.affiliation if section.signature else None

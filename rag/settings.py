@@ -150,7 +150,8 @@ def read_settings(path: Path | None = None, changes: Iterable[str] = ()) -> Sett
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"The setting {name!r} cannot be taken: {first['msg']}.", hint=_known(name)) from error
+        wrong = "there is none of this name" if first["type"] == "extra_forbidden" else first["msg"]
+        raise BadSettings(f"The setting {name!r} cannot be taken: {wrong}.", hint=_known(name)) from error
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -75,15 +75,20 @@ def follow_ups(
     """
     last = exchanges[-1]
     asked = {exchange.question for exchange in exchanges}
-    new = dict(offer for offer in _next_questions(assistant, last) if offer[0] not in asked)
+    new = dict(offer for offer in _next_questions(assistant, last) if offer[0] not in asked and _passes(offer, last))
     offers = list(new.items())[:TRIED]
     tried = takewhile(lambda _: may(), offers)
     answered = (text for text, quoted in tried if _answers(assistant, _after(text, last, history), quoted))
     return list(islice(answered, FOLLOW_UPS))
 
 
+def _passes(offer: Offer, last: Exchange) -> bool:
+    """Whether the filter of the last question, which is still set, lets those through whom the offer must quote."""
+    return not last.experts or set(offer[1]) <= set(last.experts)
+
+
 def _after(text: str, last: Exchange, history: tuple[Turn, ...]) -> Question:
-    return Question(text=text, history=history, articles=last.articles or None)
+    return Question(text=text, history=history, experts=last.experts or None, articles=last.articles or None)
 
 
 def _next_questions(assistant: Assistant, last: Exchange) -> Iterator[Offer]:

@@ -15,6 +15,10 @@ _NAME = re.compile(
 )
 _UNFIT = re.compile(r"-[a-z]+$|^\S{1,3}$|^\S+s$")
 """Adjectives ("Iran-backed"), what wants an article ("US"), and many of a kind ("Iraqis")."""
+_PLAIN = re.compile(r"(?<![\w’'-])[a-z][\w’-]*\w")
+"""A word in lower case: what stands so elsewhere in the article is no name ("“Without a rule, it fails”")."""
+_BEGINS = re.compile(r"(?:[?!:)“”]|(?:\w{3}|[)”’])\.)\s*$")
+"""What stands before the first word of a sentence within another one, as in a quotation."""
 _POSSESSIVE = re.compile(r"[’']s?$")
 _DAYS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -43,7 +47,8 @@ def topics(roundup: Roundup) -> list[Topic]:
                 if not speakers & set(plain_words(name)):
                     count[name] += 1
                     owners[name][reaction.owner] = None
-    named = [name for name in count if not _derived(name, count)]
+    plain = set(_PLAIN.findall(roundup.article.text))
+    named = [name for name in count if name.casefold() not in plain and not _derived(name, count)]
     order = sorted(named, key=lambda name: (-len(owners[name]), -count[name], name))
     return [Topic(name, tuple(owners[name])) for name in order]
 
@@ -60,6 +65,7 @@ def _names(words: str) -> list[str]:
         sentence = span.of(words)
         for match in _NAME.finditer(sentence):
             name = _POSSESSIVE.sub("", match[0])
-            if match.start() > 1 and not _UNFIT.search(name) and name.casefold() not in _DAYS:
+            begins = match.start() <= 1 or _BEGINS.search(sentence[: match.start()])
+            if not begins and not _UNFIT.search(name) and name.casefold() not in _DAYS:
                 found.append(name)
     return found

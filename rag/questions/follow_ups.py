@@ -15,7 +15,9 @@ from rag.questions.acts.doubts import corrected, doubted
 from rag.questions.acts.panels import compared, put_to_the_others, stood_to
 from rag.questions.conversation import Message, Thread
 from rag.questions.greetings import is_greeting
+from rag.questions.introductions import asks_who
 from rag.questions.kinds import CROWD
+from rag.questions.name_tokens import without_words
 from rag.questions.own_topic import GENERIC, OPINION, content
 from rag.questions.people import People
 from rag.questions.pronouns import Pronoun, pointing_back
@@ -123,7 +125,7 @@ def _rewritten(text: str, thread: Thread) -> str:
     text = text.strip()
     if new_topic := _NEW_TOPIC.match(text):
         return text[new_topic.end() :].strip() or text
-    if not thread.last or len(text) > LONGEST or is_greeting(text):
+    if not thread.last or len(text) > LONGEST or is_greeting(text) or _introduces(text, thread):
         return text
     opening = _OPENING.match(text)
     cut = opening.end() if opening and opening.end() < len(text) else 0
@@ -132,6 +134,12 @@ def _rewritten(text: str, thread: Thread) -> str:
         if rewritten := act(message, thread):
             return raised(rewritten)
     return raised(_with_topic(message.bare, thread, links=_LINKS.search(message.opening) is not None)) or text
+
+
+def _introduces(text: str, thread: Thread) -> bool:
+    """Whether it asks who somebody is, by name, whatever was spoken of: "who is Slavin?"; "and Slavin?" leans."""
+    named = thread.people.named_in(text, thread.spoken_of)
+    return bool(named.experts) and asks_who(without_words(text, named.words))
 
 
 def _with_topic(text: str, thread: Thread, *, links: bool) -> str:
@@ -143,6 +151,8 @@ def _with_topic(text: str, thread: Thread, *, links: bool) -> str:
     if not pointers and not _is_poor(text, thread, links=links):
         return text if text != as_typed else ""
     clear, left = resolved(text, pointers, thread)
+    if _introduces(clear, thread):  # "who is she?"
+        return clear
     if not pointers or _leaves_open(clear, left, thread):
         return _carrying(clear, thread)
     return _scoped(clear, thread) if clear != as_typed else ""

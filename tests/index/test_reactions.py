@@ -313,4 +313,22 @@ def test_whatever_the_text_every_block_is_somebodys_or_named_furniture(text: str
         return
     roundup = read("Start " + text)
     ends = {p.end for r in roundup.reactions for p in r.paragraphs} | {a.end for a in roundup.asides}
+    ends |= {end + 1 for end in ends if roundup.article.text[end : end + 1] in ("”", '"')}  # around a speaker's words
     assert ends >= {block.end for block in roundup.article.blocks}
+
+
+@pytest.mark.parametrize(
+    ("said", "paragraphs"),
+    [
+        ("“It melts.\n\n“It freezes again.”", ["It melts.", "It freezes again."]),
+        ('"It melts."', ["It melts."]),
+        ("“It melts. They call it “new ice”.”", ["It melts. They call it “new ice”."]),
+        ("“They call it “new ice”. It melts.\n\n“It freezes.”", ["They call it “new ice”. It melts.", "It freezes."]),
+        ("“It melts,” she wrote, “and freezes.”", ["“It melts,” she wrote, “and freezes.”"]),
+        ("It melts, “as ever”.", ["It melts, “as ever”."]),
+    ],
+)
+def test_marks_around_all_that_a_speaker_says_are_not_what_was_said(said: str, paragraphs: list[str]) -> None:
+    roundup = read(f"Expert reaction to ice\n\nProf Ann Roe, Professor of Ice, University of Fen, said:\n\n{said}\n")
+    (section,) = (reaction for reaction in roundup.reactions if reaction.experts == ("Ann Roe",))
+    assert [roundup.article.text[p.start : p.end] for p in section.paragraphs] == paragraphs

@@ -146,6 +146,11 @@ TALKS = (
         ("polls|Greens", "12 percent"),
     ),
     Talk(("Was the recount fair?", COUNT, "Who is the mayor of Ostrava?"), same=True),
+    Talk(("Was the recount fair?", COUNT, "who is pell"), same=True),
+    Talk(("What does Haddad say about the recount?", COUNT, "And who is Okonkwo?"), same=True),
+    Talk(("What does Haddad say about the recount?", COUNT, "who is she?"), (HADDAD,), ("who is",), ("recount",)),
+    Talk(("What does Haddad say about the recount?", COUNT, "What's her job?"), (HADDAD,), ("job",), ("recount",)),
+    Talk(("What does Haddad say about the recount?", COUNT, "what's Okonkwo's job?"), same=True),
     Talk(("Was the recount fair?", COUNT, "cheers, that answers my question"), same=True),
     Talk(
         ("Was the recount fair?", COUNT, "On another note, what does Pell propose for the border?"),

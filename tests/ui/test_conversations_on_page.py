@@ -93,6 +93,7 @@ def test_wrong_evidence_becomes_a_draft_of_an_eval_case(page: Page, ask: Ask, pa
     answer.get_by_role("button", name="Report").click()
     page.get_by_label("What is wrong, if you like").fill("Another paragraph says it.")
     shot("report")
+    assert page.get_by_role("dialog").evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
     page.get_by_role("dialog").get_by_role("button", name="Report").click()
     expect(answer.locator(".thanks")).to_have_text("Reported")
     lines = (page_index.parent / f"{page_index.name}-drafts.jsonl").read_text(encoding="utf-8").splitlines()

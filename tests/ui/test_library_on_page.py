@@ -91,6 +91,7 @@ def test_an_article_is_uploaded_looked_at_added_asked_and_removed(
     row = page.locator(".shelf tbody tr", has_text="truce")
     expect(row.get_by_role("button", name="Read again")).to_have_count(0)
     row.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Remove “Experts react: A truce on the Oder line”")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.locator(".shelf tbody tr")).to_have_count(2)
     row.get_by_role("button", name="Remove").click()

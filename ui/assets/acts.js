@@ -42,7 +42,7 @@ export function acts({ wire, beside, drawn, kept }) {
   async function report(at, verdict) {
     let found = { choice: "", text: "" };
     if (verdict === "bad") {
-      found = await ask("What is wrong? The question and the answer's citations are kept with your report, beside the index.", {
+      found = await ask("What is wrong? The question and the answer’s citations are kept with your report, beside the index.", {
         value: "",
         yes: "Report",
         options: [
@@ -106,7 +106,8 @@ export function acts({ wire, beside, drawn, kept }) {
     },
     reread: (button) => wire.trigger("rereading", { article: button.value }),
     remove: async (button) => {
-      if (await ask(`Remove “${button.value}” from the library? Answers no longer cite it.`, { yes: "Remove" })) {
+      const title = button.closest("tr").querySelector("th span").textContent;
+      if (await ask(`Remove “${title}” from the library? Answers no longer cite it.`, { yes: "Remove" })) {
         wire.trigger("removing", { article: button.value });
       }
     },

@@ -51,7 +51,7 @@ def _rank(cell: Cell | None) -> int:
 
 def _caption(columns: Sequence[Sequence[Cell]]) -> str:
     citation = next(cell.citation for cells in columns for cell in cells if cell.citation)
-    digest = f" {DIGEST}" if is_digest(citation.title) else ""
+    digest = f" · {DIGEST}" if is_digest(citation.title) else ""
     return titled(citation.title, citation.date) + digest
 
 
