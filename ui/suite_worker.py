@@ -67,6 +67,7 @@ def _run(line: str, out: TextIO) -> None:
     try:
         plan = TypeAdapter(Plan).validate_python(wanted["plan"])
         folder, _ = measured(plan, Settings.model_validate(wanted["settings"]), Lines())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is finished, whoever stops it now
         write_page(folder)
         _tell(out, {"phase": "done"})
     except PullquoteError as error:

@@ -44,7 +44,7 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-def test_a_suite_is_run_watched_stopped_and_gone_on_with_while_questions_are_answered(
+def test_a_suite_is_watched_stopped_and_gone_on_with_while_questions_are_answered(
     page: Page, url: str, ask: Ask, turn_to: Turn, shot: Shot, page_runs: Path
 ) -> None:
     turn_to("Evals")
@@ -54,29 +54,47 @@ def test_a_suite_is_run_watched_stopped_and_gone_on_with_while_questions_are_ans
     second.locator("html[data-pullquote=ready]").wait_for(state="attached")
     second.get_by_role("tab", name="Evals").click()
     expect(second.locator("#runs")).to_contain_text("There are no runs yet")
+    page.locator("#suite input").click()
+    page.get_by_role("option", name="sample").click()  # the longest, so that it has not ended before it is stopped
     page.locator("#run-suite").click()
-    expect(page.locator("#suite-told [role=status]")).to_have_text("Running smoke")
+    expect(page.locator("#suite-told [role=status]")).to_have_text("Running sample")
     expect(page.locator("#suite-told .told")).to_be_focused()
     second.locator("#run-suite").click()
     expect(second.locator("#suite-told")).to_contain_text("one runs at a time")
-    expect(page.locator("#suite-progress")).to_contain_text("of 20 cases answered")
+    expect(page.locator("#suite-progress")).to_contain_text("of 229 cases answered")
     expect(second.locator("#suite-progress")).to_contain_text("correct so far")
     shot("evals-under-way")
-    assert serious(page) == []
     turn_to("Ask")
     expect(ask("What does Barbara Slavin say about chaos in Iraq?")).to_contain_text("Slavin")
     expect(second.locator("#suite-progress progress")).to_be_visible()  # it went on meanwhile, and is not over
     second.close()
     turn_to("Evals")
+    _stop(page)
+    (folder,) = page_runs.iterdir()
+    done = sum(1 for _ in (folder / "outcomes.jsonl").open())
+    assert 0 < done < 229
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("#suite-told [role=status]")).to_have_text("Running sample")
+    expect(page.locator("#suite-progress")).to_contain_text("of 229 cases answered")
+    _stop(page)
+    assert [path.name for path in page_runs.iterdir()] == [folder.name]
+    assert sum(1 for _ in (folder / "outcomes.jsonl").open()) >= done
+
+
+def _stop(page: Page) -> None:
     page.locator("#stop-suite").click()
     expect(page.locator("#suite-told")).to_contain_text("was stopped")
     expect(page.locator("#run-suite")).to_be_visible()
-    (folder,) = page_runs.iterdir()
     expect(page.locator("#runs tbody tr")).to_contain_text("not finished")
-    page.get_by_role("button", name="Go on").click()
+
+
+def test_a_suite_is_run_to_its_end_and_its_report_read(page: Page, turn_to: Turn, shot: Shot) -> None:
+    turn_to("Evals")
+    page.locator("#run-suite").click()
+    expect(page.locator("#suite-told [role=status]")).to_have_text("Running smoke")
+    assert serious(page) == []
     expect(page.locator("#suite-told")).to_contain_text("has ended", timeout=180_000)  # it gives way to all others
     expect(page.locator("#runs tbody tr")).to_contain_text("at coverage")
-    assert [path.name for path in page_runs.iterdir()] == [folder.name]
     page.locator("#runs").get_by_role("button", name="Read").click()
     expect(page.locator("#run-report h2")).to_be_focused()
     expect(page.locator("#run-report .lead")).to_contain_text("20 answers to 20 cases by trying_answers:trying")
