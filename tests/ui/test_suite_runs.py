@@ -18,6 +18,8 @@ from ui.suite_runs import MOST_RUNS, Standing, SuiteRuns
 
 OFFLINE = ("index.embedder='hashing'", "retrieve.reader='similarity'", "check.checker='rules'")
 """An assistant and a judge that load no model."""
+MANY = {"suite": "sample", "limit": 200}
+"""So many cases that a run has not ended before it is stopped."""
 
 
 @pytest.fixture
@@ -46,8 +48,7 @@ def until(runs: SuiteRuns, come: Callable[[Standing], bool]) -> Standing | None:
 
 
 def test_a_run_is_watched_stopped_and_gone_on_with(runs: SuiteRuns, settings: Settings) -> None:
-    many = {"suite": "sample", "limit": 200}  # so many that it has not ended before it is stopped
-    runs.start(planned(runs.root, **many), settings)
+    runs.start(planned(runs.root, **MANY), settings)
     with pytest.raises(BadInput, match="one runs at a time"):
         runs.start(planned(runs.root), settings)
     seen = until(runs, lambda standing: standing.tally.asked >= 2)
@@ -61,7 +62,7 @@ def test_a_run_is_watched_stopped_and_gone_on_with(runs: SuiteRuns, settings: Se
     done = len(folder.outcomes())
     assert 2 <= done < 200
     assert folder.run().finished is None
-    runs.start(planned(runs.root, out=folder.path, fresh=False, **many), settings)
+    runs.start(planned(runs.root, out=folder.path, fresh=False, **MANY), settings)
     ended = until(runs, lambda standing: not standing.running)
     assert ended
     assert (ended.phase, ended.before, ended.tally.asked, ended.judged) == ("done", done, 200 - done, 200)
@@ -141,7 +142,7 @@ def made(path: Path, settings: dict[str, object], suite: str = "smoke") -> None:
 
 
 def test_a_run_whose_process_is_killed_has_broken_off_and_is_kept(runs: SuiteRuns, settings: Settings) -> None:
-    runs.start(planned(runs.root), settings)
+    runs.start(planned(runs.root, **MANY), settings)
     until(runs, lambda standing: standing.tally.asked >= 2)
     assert runs._process
     runs._process.kill()
