@@ -132,6 +132,23 @@ def page(browser: Browser) -> Page:
     return browser.page
 
 
+@pytest.fixture
+def serious() -> Callable[[Page], list[str]]:
+    """What axe calls serious or critical on what is seen now."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
+
+    def found_on(page: Page) -> list[str]:
+        found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        return [
+            f"{one['id']}: {node['html'][:200]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        ]
+
+    return found_on
+
+
 @pytest.fixture(scope="session")
 def assistants(tmp_path_factory: pytest.TempPathFactory) -> Assistants:
     """Assistants over the bundled sample, in this process."""

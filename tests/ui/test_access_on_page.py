@@ -9,22 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 Ask = Callable[[str], Locator]
 Turn = Callable[[str], None]
 Shot = Callable[[str], None]
-
-
-def serious(page: Page) -> list[str]:
-    """What axe calls serious or critical on what is seen now."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
-    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
+Serious = Callable[[Page], list[str]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_has_nothing_serious(page: Page, ask: Ask, turn_to: Turn, shot: Shot, scheme: str) -> None:
+def test_axe_has_nothing_serious(
+    page: Page, ask: Ask, turn_to: Turn, shot: Shot, serious: Serious, scheme: str
+) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.reload()
     expect(page.locator(".welcome button.ask").first).to_be_visible()

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 Ask = Callable[[str], Locator]
 Turn = Callable[[str], None]
 Shot = Callable[[str], None]
+Serious = Callable[[Page], list[str]]
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +31,6 @@ def two_runs(page_runs: Path) -> None:
         run = harbour_run(page_runs / name, wrong)
         started = f"2026-01-02T0{hour}:00:00+00:00"
         run.write_run(replace(run.run(), started=started, finished=started))
-
-
-def serious(page: Page) -> list[str]:
-    """What axe calls serious or critical on what is seen now."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
-    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
 
 
 def test_a_suite_is_watched_stopped_and_gone_on_with_while_questions_are_answered(
@@ -88,7 +77,7 @@ def _stop(page: Page) -> None:
     expect(page.locator("#runs tbody tr")).to_contain_text("not finished")
 
 
-def test_a_suite_is_run_to_its_end_and_its_report_read(page: Page, turn_to: Turn, shot: Shot) -> None:
+def test_a_suite_is_run_to_its_end_and_its_report_read(page: Page, turn_to: Turn, shot: Shot, serious: Serious) -> None:
     turn_to("Evals")
     page.locator("#run-suite").click()
     expect(page.locator("#suite-told [role=status]")).to_have_text("Running smoke")
@@ -102,7 +91,7 @@ def test_a_suite_is_run_to_its_end_and_its_report_read(page: Page, turn_to: Turn
 
 
 def test_a_report_is_read_and_its_failing_cases(
-    page: Page, two_runs: None, turn_to: Turn, shot: Shot, url: str
+    page: Page, two_runs: None, turn_to: Turn, shot: Shot, serious: Serious, url: str
 ) -> None:
     turn_to("Evals")
     page.locator("#runs tbody tr", has_text="after").get_by_role("button", name="Read").click()
@@ -142,7 +131,7 @@ def test_a_report_is_read_and_its_failing_cases(
         urlopen(address.replace("after.html", "%2e%2e.html"))
 
 
-def test_two_runs_are_compared(page: Page, two_runs: None, turn_to: Turn, shot: Shot) -> None:
+def test_two_runs_are_compared(page: Page, two_runs: None, turn_to: Turn, shot: Shot, serious: Serious) -> None:
     turn_to("Evals")
     expect(page.locator("#run-b input")).to_have_value("harbour, 2026-01-02 04:00, others (after)")
     expect(page.locator("#run-a input")).to_have_value("harbour, 2026-01-02 03:00, others (before)")
@@ -157,7 +146,7 @@ def test_two_runs_are_compared(page: Page, two_runs: None, turn_to: Turn, shot: 
 
 
 def test_what_is_no_run_and_hostile_words_do_not_break_the_page(
-    page: Page, two_runs: None, turn_to: Turn, shot: Shot, page_runs: Path
+    page: Page, two_runs: None, turn_to: Turn, shot: Shot, serious: Serious, page_runs: Path
 ) -> None:
     hostile = hostile_run(page_runs / "hostile")
     hostile.write_run(replace(hostile.run(), finished="2026-01-02T03:05:00+00:00"))

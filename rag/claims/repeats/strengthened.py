@@ -60,10 +60,10 @@ def _softeners(text: str) -> list[str]:
 
 def _fault(change: Change, clause: Clause, other: Aligned, claim: str, text: str) -> Fault:
     theirs, ours = change
-    said = text[theirs[0].start : theirs[-1].end]
+    words = text[theirs[0].start : theirs[-1].end]
     instead = f"says “{claim[ours[0].start : ours[-1].end]}”" if ours else "leaves it out"
     span = Span(ours[0].start, ours[-1].end) if ours else clause.span
-    return Fault(f"The text says “{said}”, the claim {instead}.", True, span, other.place_of(*theirs))
+    return Fault(f"The text says “{words}”, the claim {instead}.", True, span, other.place_of(*theirs))
 
 
 def _keeps(change: Change) -> bool:

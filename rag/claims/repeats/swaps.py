@@ -33,8 +33,9 @@ def _swapped(case: Case, clause: Clause, other: Aligned) -> Iterator[Fault]:
 
 def _changed_names(case: Case, clause: Clause, other: Aligned) -> Iterator[Change]:
     """Names that stand in the place of names and nothing else; who speaks is another rule's matter."""
-    ours = _in_names(case.claim.text, clause, case.known)
-    theirs = _in_names(case.texts[other.source].text, other.clause, case.known)
+    known = case.known
+    ours = _in_names(case.claim.text, clause, known)
+    theirs = _in_names(case.texts[other.source].text, other.clause, known)
     speakers = {flat(part) for source in case.sources for name in source.experts or () for part in name.split()}
     for change in changes(case, clause, other.clause):
         words = [word for word in (*change.theirs, *change.ours) if word.telling]
